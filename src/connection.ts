@@ -1,0 +1,190 @@
+import { Duration } from 'cdk8s';
+import { IGrpcServer } from './load-balancing';
+import { ChannelConfig } from './load-balancing-config';
+import { Place, refuse } from './private/errors';
+import { checkDuration, checkInteger } from './private/names';
+
+/** When and how often a client repeats a request that failed. */
+export interface RetryPolicy {
+  /**
+   * Attempts in all, the first one counted, 2 to 5.
+   *
+   * @default 3
+   */
+  readonly maxAttempts?: number;
+  /**
+   * Status codes after which a request is repeated. Only `UNAVAILABLE` is safe for requests that change something.
+   *
+   * @default ['UNAVAILABLE']
+   */
+  readonly retryableStatusCodes?: string[];
+  /**
+   * Wait before the second attempt; each further wait is twice as long, at most ten times.
+   *
+   * @default Duration.millis(100)
+   */
+  readonly initialBackoff?: Duration;
+}
+
+/** What is agreed between a server and its callers; both sides' arguments come from it, so that they cannot disagree. */
+export interface ServerConnectionSettings {
+  readonly maxConnectionAge?: Duration;
+  /** Longest time that requests get when a connection has reached its age; none where streams must not be cut. */
+  readonly ageGrace?: Duration;
+  readonly keepaliveTime: Duration;
+  readonly keepaliveTimeout: Duration;
+}
+
+/** Channel arguments: integers and strings, as gRPC has them. */
+export type ChannelArguments = { [name: string]: number | string };
+
+/** gRPC clients in Go and Java raise a shorter time to this one. */
+const KEEPALIVE_FLOOR_SECONDS = 10;
+
+/** Refuses settings that gRPC would change or that would cut connections that work. */
+export function checkConnection(place: Place, settings: ServerConnectionSettings): void {
+  checkDuration(place, 'keepaliveTime', settings.keepaliveTime, KEEPALIVE_FLOOR_SECONDS, 7200);
+  checkDuration(place, 'keepaliveTimeout', settings.keepaliveTimeout, 1, 600);
+  if (settings.maxConnectionAge) checkDuration(place, 'maxConnectionAge', settings.maxConnectionAge, 1, 86400);
+}
+
+/** Arguments of the server. */
+export function serverArguments(settings: ServerConnectionSettings): ChannelArguments {
+  const { maxConnectionAge, ageGrace, keepaliveTime, keepaliveTimeout } = settings;
+  return {
+    'grpc.keepalive_permit_without_calls': 1,
+    'grpc.keepalive_time_ms': keepaliveTime.toMilliseconds(),
+    'grpc.keepalive_timeout_ms': keepaliveTimeout.toMilliseconds(),
+    // Half of what clients are told, so that a timer that fires early is no offence (`too_many_pings`).
+    'grpc.http2.min_ping_interval_without_data_ms': keepaliveTime.toMilliseconds() / 2,
+    ...(maxConnectionAge && { 'grpc.max_connection_age_ms': maxConnectionAge.toMilliseconds() }),
+    ...(maxConnectionAge && ageGrace && { 'grpc.max_connection_age_grace_ms': ageGrace.toMilliseconds() }),
+  };
+}
+
+/** What a client wants of its channel. */
+export interface ChannelWishes {
+  readonly retry?: RetryPolicy;
+  readonly healthCheck?: string;
+  readonly waitForReady?: boolean;
+  readonly connectionsPerPod?: number;
+  readonly serviceConfig?: { [key: string]: any };
+}
+
+/** Arguments of the client's channel. */
+export function channelArguments(server: IGrpcServer, channel: ChannelConfig, wishes: ChannelWishes): ChannelArguments {
+  const serviceConfig = { ...wishes.serviceConfig, ...strategyServiceConfig(channel, wishes) };
+  return {
+    // With a proxy in the environment, the target would be sent to it unresolved.
+    'grpc.enable_http_proxy': 0,
+    // A TXT record would override the service config, and costs a query per resolution.
+    'grpc.service_config_disable_resolution': 1,
+    ...keepalive(server),
+    ...(channel.resolutionFloor && {
+      'grpc.dns_min_time_between_resolutions_ms': channel.resolutionFloor.toMilliseconds(),
+    }),
+    ...(Object.keys(serviceConfig).length > 0 && { 'grpc.service_config': JSON.stringify(serviceConfig) }),
+    // Channels of equal arguments share their connections in Node and in the C core.
+    ...((wishes.connectionsPerPod ?? 1) > 1 && { 'grpc.use_local_subchannel_pool': 1 }),
+  };
+}
+
+/** None for a server that is not known to permit pings: it would answer with `too_many_pings`. */
+function keepalive({ keepaliveTime, keepaliveTimeout }: IGrpcServer): ChannelArguments {
+  if (!keepaliveTime) return {};
+  return {
+    'grpc.keepalive_time_ms': keepaliveTime.toMilliseconds(),
+    ...(keepaliveTimeout && { 'grpc.keepalive_timeout_ms': keepaliveTimeout.toMilliseconds() }),
+    'grpc.keepalive_permit_without_calls': 1,
+    // The C core stops after two pings without data.
+    'grpc.http2.max_pings_without_data': 0,
+  };
+}
+
+function strategyServiceConfig(channel: ChannelConfig, { retry, waitForReady, healthCheck }: ChannelWishes): object {
+  const balances = channel.loadBalancingConfig !== undefined;
+  const method = {
+    ...(waitForReady !== undefined && { waitForReady }),
+    ...(retry && !channel.retriedByProxy && { retryPolicy: retryPolicy(retry) }),
+  };
+  return {
+    ...(balances && { loadBalancingConfig: JSON.parse(channel.loadBalancingConfig!) }),
+    ...(Object.keys(method).length > 0 && { methodConfig: [{ name: [{}], ...method }] }),
+    // A proxy answers for any pod: the health of one means something only where the channel knows the pods.
+    ...(balances && healthCheck !== undefined && { healthCheckConfig: { serviceName: healthCheck } }),
+  };
+}
+
+function retryPolicy({ maxAttempts = 3, retryableStatusCodes, initialBackoff }: RetryPolicy): object {
+  const first = (initialBackoff ?? Duration.millis(100)).toMilliseconds() / 1000;
+  return {
+    maxAttempts,
+    initialBackoff: `${first}s`,
+    maxBackoff: `${first * 10}s`,
+    backoffMultiplier: 2,
+    retryableStatusCodes: retryableStatusCodes ?? ['UNAVAILABLE'],
+  };
+}
+
+const STATUS_CODES = [
+  ...[
+    'CANCELLED',
+    'UNKNOWN',
+    'INVALID_ARGUMENT',
+    'DEADLINE_EXCEEDED',
+    'NOT_FOUND',
+    'ALREADY_EXISTS',
+    'PERMISSION_DENIED',
+  ],
+  ...[
+    'RESOURCE_EXHAUSTED',
+    'FAILED_PRECONDITION',
+    'ABORTED',
+    'OUT_OF_RANGE',
+    'UNIMPLEMENTED',
+    'INTERNAL',
+    'UNAVAILABLE',
+  ],
+  ...['DATA_LOSS', 'UNAUTHENTICATED'],
+];
+
+/** Refuses wishes that a gRPC client would refuse, or silently change. */
+export function checkWishes(place: Place, wishes: ChannelWishes): void {
+  const { retry = {}, connectionsPerPod = 1, healthCheck = '', serviceConfig = {} } = wishes;
+  checkInteger(place, 'connectionsPerPod', connectionsPerPod, 1, 5);
+  // gRPC caps the attempts at 5 without a word.
+  checkInteger(place, 'maxAttempts', retry.maxAttempts ?? 3, 2, 5);
+  if (retry.initialBackoff && retry.initialBackoff.toMilliseconds() <= 0) {
+    refuse(place, "'initialBackoff' must be positive", `${retry.initialBackoff.toMilliseconds()} ms`, 'lengthen it');
+  }
+  const unknown = (retry.retryableStatusCodes ?? []).find((code) => !STATUS_CODES.includes(code));
+  if (unknown !== undefined || retry.retryableStatusCodes?.length === 0) {
+    refuse(
+      place,
+      "'retryableStatusCodes' must be names of gRPC status codes",
+      unknown ?? [],
+      "use names such as 'UNAVAILABLE'",
+    );
+  }
+  if (!/^[A-Za-z0-9._/-]*$/.test(healthCheck)) {
+    refuse(
+      place,
+      "'healthCheck' must be the name of a service, or empty",
+      healthCheck,
+      "pass one such as 'acme.Greeter'",
+    );
+  }
+  const ours = ['loadBalancingConfig', 'loadBalancingPolicy', 'healthCheckConfig'].find((key) => key in serviceConfig);
+  if (ours) {
+    const remedy = ours === 'healthCheckConfig' ? "pass 'healthCheck'" : 'select a strategy instead';
+    refuse(place, `'serviceConfig' must leave '${ours}' to the library`, serviceConfig[ours], remedy);
+  }
+  if ('methodConfig' in serviceConfig && (wishes.retry || wishes.waitForReady !== undefined)) {
+    refuse(
+      place,
+      "'serviceConfig' and 'retry' or 'waitForReady' both say 'methodConfig'",
+      serviceConfig.methodConfig,
+      'use one of them',
+    );
+  }
+}

@@ -1,0 +1,155 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { channelArguments, checkWishes } from './connection';
+import { ConnectOptions, GrpcClientProps } from './grpc-client-props';
+import { GrpcConnection, GrpcPort, IGrpcServer } from './load-balancing';
+import { ChannelConfig, LoadBalancingClientConfig } from './load-balancing-config';
+import { validateOnce } from './private/binding';
+import { editClientPods } from './private/client-pods';
+import { refuseDuplicates } from './private/duplicates';
+import { refuse } from './private/errors';
+import { editRendered, Workload } from './private/kube';
+import { checkPort, upperSnake } from './private/names';
+import { Selection, selectionOf } from './private/selection';
+import { NAME_LABEL } from './private/server-checks';
+import { LoadBalancing } from './strategies';
+
+interface Connection extends GrpcConnection {
+  readonly options: ConnectOptions;
+}
+
+const clients = new WeakMap<ApiObject, GrpcClient>();
+
+/** Connects a workload to the gRPC servers that it calls; one for each workload. */
+export class GrpcClient extends Construct {
+  private readonly workload: Workload;
+  private readonly selection: Selection;
+  private readonly connections: Connection[] = [];
+  private config?: LoadBalancingClientConfig;
+
+  public constructor(scope: Construct, id: string, props: GrpcClientProps) {
+    super(scope, id);
+    this.workload = new Workload(props.workload, this);
+    const { apiObject } = this.workload;
+    const other = clients.get(apiObject);
+    if (other) {
+      const got = `${other.node.path} and ${this.node.path}`;
+      refuse(this, `'${apiObject.node.path}' has two GrpcClients`, got, "call 'connectTo' of the first one again");
+    }
+    clients.set(apiObject, this);
+    this.selection = selectionOf(this, () => LoadBalancing.clientSide());
+    editRendered(apiObject, 'grpc-client', (manifest) => this.edit(manifest, props.container));
+    validateOnce(this, () => apiObject.toJson());
+    refuseDuplicates(this);
+  }
+
+  /** Lets the workload call `server`: its containers get the variables, its pods what the strategy needs. Any order of calls gives the same. */
+  public connectTo(server: IGrpcServer, options: ConnectOptions = {}): void {
+    if (this.config) {
+      refuse(
+        this,
+        "'connectTo' comes too late: the manifests are rendered",
+        server.serverName,
+        'connect before the app is synthesized',
+      );
+    }
+    const port = this.findPort(server, options.port);
+    const variablePrefix = options.as ?? defaultPrefix(server, port);
+    if (!/^[A-Z][A-Z0-9_]*$/.test(variablePrefix)) {
+      refuse(
+        this,
+        "'as' must be upper case letters, digits and underscores",
+        variablePrefix,
+        "pass one such as 'GREETER'",
+      );
+    }
+    if (options.localPort !== undefined) checkPort(this, 'localPort', options.localPort);
+    checkWishes(this, options);
+    const connection = { variablePrefix, server, port, localPort: options.localPort, options };
+    this.connections.forEach((existing) => this.refuseClash(existing, connection));
+    this.connections.push(connection);
+    // The order of the calls must not matter.
+    this.connections.sort((a, b) => (a.variablePrefix < b.variablePrefix ? -1 : 1));
+  }
+
+  private findPort(server: IGrpcServer, name?: string): GrpcPort {
+    const port = name === undefined ? server.ports[0] : server.ports.find((candidate) => candidate.name === name);
+    if (!port) {
+      const names = server.ports.map((candidate) => candidate.name).join(', ');
+      refuse(this, `server '${server.serverName}' has no such port`, name, `use one of ${names}`);
+    }
+    return port!;
+  }
+
+  private refuseClash(existing: Connection, added: Connection): void {
+    if (existing.server === added.server && existing.port.name === added.port.name) {
+      refuse(
+        this,
+        'the client is connected already',
+        `${path(added)} port ${added.port.name}`,
+        "connect once; for more connections set 'connectionsPerPod'",
+      );
+    }
+    if (existing.variablePrefix === added.variablePrefix) {
+      const got = `${path(existing)} port ${existing.port.name} and ${path(added)} port ${added.port.name}`;
+      refuse(
+        this,
+        `two connections would set '${added.variablePrefix}_GRPC_TARGET'`,
+        got,
+        "give one of them another 'as'",
+      );
+    }
+  }
+
+  /** Binds when first rendered, which the validation of the app does before anything is written. */
+  private bind(): LoadBalancingClientConfig {
+    if (this.config) return this.config;
+    const { strategy, cluster } = this.selection;
+    const { name, namespace } = this.workload;
+    const scope = new Construct(this, 'LoadBalancing');
+    this.config = strategy.bindClient(scope, { clientName: name, namespace, connections: this.connections, cluster });
+    for (const child of scope.node.findAll()) {
+      if (ApiObject.isApiObject(child)) (child as ApiObject).metadata.addLabel(NAME_LABEL, name);
+    }
+    return this.config;
+  }
+
+  private edit(manifest: any, container?: string): void {
+    if (this.connections.length === 0) {
+      refuse(this, 'the client is connected to nothing', 'no connection', "call 'connectTo', or remove the client");
+    }
+    const config = this.bind();
+    editClientPods(manifest, this.workload, {
+      config,
+      container,
+      cluster: this.selection.cluster,
+      dialledPorts: this.connections.map(({ port }) => port.port),
+      env: Object.assign(
+        {},
+        ...this.connections.map((connection, index) => variables(connection, config.channels[index])),
+      ),
+      place: this,
+    });
+  }
+}
+
+function variables(
+  { variablePrefix, server, options }: Connection,
+  channel: ChannelConfig,
+): { [name: string]: string } {
+  return {
+    [`${variablePrefix}_GRPC_TARGET`]: channel.target,
+    [`${variablePrefix}_GRPC_CHANNEL_OPTIONS`]: JSON.stringify(channelArguments(server, channel, options)),
+    [`${variablePrefix}_GRPC_CHANNELS`]: String(options.connectionsPerPod ?? 1),
+  };
+}
+
+/** `GREETER`, or `GREETER_ADMIN` for its port `grpc-admin`. */
+function defaultPrefix(server: IGrpcServer, port: GrpcPort): string {
+  const suffix = port === server.ports[0] ? '' : port.name.replace(/^grpc/, '');
+  return upperSnake(server.serverName + suffix);
+}
+
+function path({ server }: Connection): string {
+  return server.node.path;
+}

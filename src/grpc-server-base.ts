@@ -1,0 +1,186 @@
+import { ApiObject, Duration } from 'cdk8s';
+import { Service } from 'cdk8s-plus-27';
+import { Construct, IConstruct } from 'constructs';
+import { checkConnection, serverArguments, ServerConnectionSettings } from './connection';
+import { GrpcServerOptions } from './grpc-server-options';
+import { GrpcTls } from './grpc-tls';
+import { convergence, Drain, drain } from './lifecycle';
+import { GrpcPort, IGrpcServer } from './load-balancing';
+import { LoadBalancingServerConfig } from './load-balancing-config';
+import { prometheusRule } from './monitoring/prometheus-rule';
+import { dnsNames } from './private/addresses';
+import { validateOnce } from './private/binding';
+import { refuseDuplicates } from './private/duplicates';
+import { editRendered, Workload } from './private/kube';
+import { Selection, selectionOf } from './private/selection';
+import { chartNamespace, checkServerOptions, HEADLESS_SUFFIX, NAME_LABEL, portsOf } from './private/server-checks';
+import { editServerPods } from './private/server-pods';
+import { clusterIpService, headlessService } from './private/services';
+import { LoadBalancing } from './strategies';
+
+/** What a server of this app is made of, whoever defines its workload. */
+export interface GrpcServerBaseProps extends GrpcServerOptions {
+  /** Name of the server. */
+  readonly name: string;
+  /** Kind of the workload. */
+  readonly workloadKind: string;
+  /** Name of the workload. */
+  readonly workloadName: string;
+}
+
+const DEFAULT_CONNECTION_AGE = Duration.minutes(5);
+
+/** A gRPC server of this app: its Services, its alerts and what its strategy adds, around a workload. */
+export abstract class GrpcServerBase extends Construct implements IGrpcServer {
+  public readonly serverName: string;
+  public readonly namespace: string;
+  public readonly ports: GrpcPort[];
+  public readonly serviceName: string;
+  public readonly headlessServiceName: string;
+  public readonly tls: GrpcTls;
+  public readonly keepaliveTime?: Duration;
+  public readonly keepaliveTimeout?: Duration;
+  public readonly longestRequest: Duration;
+  /** The Service whose name resolves to the pods. */
+  public readonly headlessService: Service;
+  /** The Service with a virtual address, where the strategy or `clusterIpService` asks for it. */
+  public readonly clusterIpService?: Service;
+  /** Recording rules and alerts. */
+  public readonly prometheusRule: ApiObject;
+  /** What callers dial. */
+  public readonly target: string;
+  /** DNS names under which the server is dialled: what its certificate must name if the application encrypts. */
+  public readonly dnsNames: string[];
+  /** How its pods end. */
+  public readonly drain: Drain;
+  /** Longest time until a new pod gets its share of the requests. */
+  public readonly convergence: Duration;
+
+  private readonly options: GrpcServerBaseProps;
+  private readonly selection: Selection;
+  private readonly config: LoadBalancingServerConfig;
+  private readonly connection: ServerConnectionSettings;
+  private podSelector: () => { [key: string]: string };
+
+  protected constructor(scope: Construct, id: string, props: GrpcServerBaseProps) {
+    super(scope, id);
+    this.options = props;
+    checkServerOptions(this, props.name, props);
+    this.serverName = props.name;
+    this.namespace = chartNamespace(this);
+    this.ports = portsOf(this, props);
+    this.serviceName = props.name;
+    this.headlessServiceName = props.name + HEADLESS_SUFFIX;
+    this.tls = props.tls ?? GrpcTls.plaintext();
+    this.longestRequest = props.longestRequest ?? Duration.seconds(10);
+    this.keepaliveTime = props.keepaliveTime ?? Duration.seconds(30);
+    this.keepaliveTimeout = props.keepaliveTimeout ?? Duration.seconds(10);
+    this.podSelector = () => ({ [NAME_LABEL]: props.name });
+
+    this.selection = selectionOf(this, () => LoadBalancing.clientSide());
+    this.config = this.bindStrategy();
+    this.labelStrategyObjects();
+    this.connection = this.connectionSettings();
+    checkConnection(this, this.connection);
+    this.target = this.config.target;
+    this.drain = drain(this, {
+      ...props,
+      ...this.config,
+      longestRequest: this.longestRequest,
+      ownHook: props.preStop?.toSeconds() === 0,
+    });
+    this.convergence = convergence(this.config.discovery, this.connection.maxConnectionAge);
+    this.headlessService = headlessService(this, this.serviceOptions(this.headlessServiceName));
+    this.clusterIpService = this.createClusterIpService();
+    this.dnsNames = dnsNames(this, this.clusterIpService !== undefined, this.selection.cluster);
+    this.prometheusRule = prometheusRule(this, {
+      server: this,
+      workloadKind: props.workloadKind,
+      workloadName: props.workloadName,
+      telemetry: this.config.telemetry,
+      convergence: this.convergence,
+      labels: { ...this.objectLabels, ...this.selection.cluster.ruleLabels },
+      annotations: props.annotations,
+    });
+    refuseDuplicates(this);
+  }
+
+  /** What the strategy defined for this server, such as a DestinationRule or a ConfigMap. */
+  public get strategyObjects(): ApiObject[] {
+    return this.strategyScope.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
+  }
+
+  /** Makes the workload serve; called once by the subclass that has or defines it. */
+  protected attach(workload: IConstruct, container?: string, existing = true): void {
+    const runs = new Workload(workload, this);
+    this.node.defaultChild = workload;
+    if (existing) this.podSelector = () => runs.podSelector();
+    const pods = {
+      serverName: this.serverName,
+      ports: this.ports,
+      options: this.options,
+      container,
+      config: this.config,
+      drain: this.drain,
+      serverArguments: serverArguments(this.connection),
+      cluster: this.selection.cluster,
+      place: this,
+    };
+    editRendered(runs.apiObject, 'grpc-server', (manifest) => editServerPods(manifest, runs, pods));
+    validateOnce(this, () => runs.apiObject.toJson());
+  }
+
+  /** Labels of every object. */
+  protected get objectLabels(): { [key: string]: string } {
+    return { [NAME_LABEL]: this.serverName, ...this.options.labels };
+  }
+
+  private get strategyScope(): Construct {
+    return this.node.findChild('LoadBalancing') as Construct;
+  }
+
+  private bindStrategy(): LoadBalancingServerConfig {
+    const { workloadKind, workloadName, preStop } = this.options;
+    const { strategy, cluster } = this.selection;
+    return strategy.bindServer(new Construct(this, 'LoadBalancing'), {
+      server: this,
+      workloadKind,
+      workloadName,
+      cluster,
+      preStop,
+    });
+  }
+
+  private labelStrategyObjects(): void {
+    for (const { metadata } of this.strategyObjects) {
+      Object.entries(this.objectLabels).forEach(([key, value]) => metadata.addLabel(key, value));
+      Object.entries(this.options.annotations ?? {}).forEach(([key, value]) => metadata.addAnnotation(key, value));
+    }
+  }
+
+  private connectionSettings(): ServerConnectionSettings {
+    return {
+      maxConnectionAge:
+        this.options.maxConnectionAge ?? (this.config.needsConnectionAge ? DEFAULT_CONNECTION_AGE : undefined),
+      ageGrace: this.options.unboundedStreams ? undefined : this.longestRequest,
+      keepaliveTime: this.keepaliveTime!,
+      keepaliveTimeout: this.keepaliveTimeout!,
+    };
+  }
+
+  private createClusterIpService(): Service | undefined {
+    if (!(this.config.clusterIpService || this.options.clusterIpService)) return undefined;
+    return clusterIpService(this, { ...this.serviceOptions(this.serviceName), targetPorts: this.config.proxyPorts });
+  }
+
+  private serviceOptions(name: string) {
+    return {
+      name,
+      namespace: this.namespace,
+      labels: this.objectLabels,
+      annotations: this.options.annotations,
+      ports: this.ports,
+      selector: () => this.podSelector(),
+    };
+  }
+}

@@ -1,0 +1,153 @@
+import { Duration } from 'cdk8s';
+import { GrpcTls } from './grpc-tls';
+import { GrpcPort } from './load-balancing';
+
+/** How the kubelet asks whether a server works. */
+export enum HealthProbe {
+  /** The `grpc.health.v1.Health` service. */
+  GRPC = 'grpc',
+  /** Whether the port accepts connections: for a server without the health service, or with TLS. */
+  TCP = 'tcp',
+  /** Not at all: for a workload that has a readiness probe of its own. */
+  NONE = 'none',
+}
+
+/** How the kubelet asks whether a server works: readiness every 5 s, liveness every 10 s, each failing after 3 times. */
+export interface HealthOptions {
+  /**
+   * What is asked.
+   *
+   * @default HealthProbe.GRPC
+   */
+  readonly probe?: HealthProbe;
+  /**
+   * Port that is asked; the kubelet speaks plaintext.
+   *
+   * @default - the server's first port
+   */
+  readonly port?: number;
+  /**
+   * Name of the service that readiness asks for. Liveness and startup ask for the server as a whole.
+   *
+   * @default - the server as a whole
+   */
+  readonly service?: string;
+  /**
+   * Longest time that the server takes to start, at least 2 s.
+   *
+   * @default Duration.minutes(2)
+   */
+  readonly startupTime?: Duration;
+}
+
+/** What is to be known of every server, whoever defines its workload. */
+export interface GrpcServerOptions {
+  /**
+   * Name of the server and of its objects: a DNS-1035 label of at most 54 characters, since `<name>-headless` is a Service too.
+   *
+   * @default - the construct id, or the name of an existing workload
+   */
+  readonly name?: string;
+  /**
+   * Port `grpc` on which the server speaks gRPC, the same in the pod and in the Services.
+   *
+   * @default 50051
+   */
+  readonly port?: number;
+  /**
+   * Further ports on which the server speaks gRPC, named `grpc-<name>`.
+   *
+   * @default - none
+   */
+  readonly additionalPorts?: GrpcPort[];
+  /**
+   * Port on which the server shows its metrics to Prometheus; named `metrics` in the pod, in no Service.
+   *
+   * @default - none
+   */
+  readonly metricsPort?: number;
+  /**
+   * Longest request, whole seconds. How long a connection may outlive its age and a pod its end is computed from it.
+   *
+   * @default Duration.seconds(10)
+   */
+  readonly longestRequest?: Duration;
+  /**
+   * Whether streams may last for any time, so that the age of a connection must not cut them.
+   *
+   * Requests are then never cut by age (gRPC's own default); at the end of a pod they get `longestRequest` like all others.
+   *
+   * @default false
+   */
+  readonly unboundedStreams?: boolean;
+  /**
+   * Age after which the server asks a client to connect anew, whole seconds; gRPC spreads it by ±10 %.
+   *
+   * Where clients balance they notice new pods only then.
+   *
+   * @default - Duration.minutes(5) where the strategy needs one, else none
+   * @see https://github.com/grpc/proposal/blob/master/A9-server-side-conn-mgt.md
+   */
+  readonly maxConnectionAge?: Duration;
+  /**
+   * How often either side pings an idle connection, at least 10 s. What the server permits is derived from it.
+   *
+   * @default Duration.seconds(30)
+   * @see https://github.com/grpc/proposal/blob/master/A8-client-side-keepalive.md
+   */
+  readonly keepaliveTime?: Duration;
+  /**
+   * How long a ping may go unanswered, whole seconds.
+   *
+   * @default Duration.seconds(10)
+   */
+  readonly keepaliveTimeout?: Duration;
+  /**
+   * How the kubelet asks whether the server works.
+   *
+   * @default - by the `grpc.health.v1.Health` service on the first port
+   */
+  readonly health?: HealthOptions;
+  /**
+   * Time between leaving the Services and the order to stop, whole seconds.
+   *
+   * @default - as long as callers go on sending to a pod that leaves; 35 s for client-side
+   */
+  readonly preStop?: Duration;
+  /**
+   * Time after which an ending pod is killed, whole seconds.
+   *
+   * @default - preStop + longestRequest + 5 s
+   */
+  readonly terminationGracePeriod?: Duration;
+  /**
+   * Whether the ClusterIP Service `<name>` exists under any strategy, so that a name that somebody dials never disappears.
+   *
+   * @default - only where the strategy needs it
+   */
+  readonly clusterIpService?: boolean;
+  /**
+   * Whether the application encrypts.
+   *
+   * @default GrpcTls.plaintext()
+   */
+  readonly tls?: GrpcTls;
+  /**
+   * Labels of every object and of the pods.
+   *
+   * @default - `app.kubernetes.io/name` alone
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * Annotations of every object.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+  /**
+   * Annotations of the pods.
+   *
+   * @default - the strategy's
+   */
+  readonly podAnnotations?: { [key: string]: string };
+}

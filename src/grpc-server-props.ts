@@ -1,0 +1,170 @@
+import { Duration } from 'cdk8s';
+import { ContainerResources } from 'cdk8s-plus-27';
+import { IConstruct } from 'constructs';
+import { GrpcServerOptions } from './grpc-server-options';
+import { GrpcTls } from './grpc-tls';
+import { GrpcPort } from './load-balancing';
+
+/** Number of pods by the CPU of the application, proxies not counted. */
+export interface AutoscalingOptions {
+  /**
+   * Fewest pods.
+   *
+   * @default 2
+   */
+  readonly minReplicas?: number;
+  /** Most pods. */
+  readonly maxReplicas: number;
+  /**
+   * CPU that is aimed at, in percent of what the container requests.
+   *
+   * @default 70
+   */
+  readonly cpuUtilization?: number;
+  /**
+   * How long a need for more pods must last, whole seconds up to an hour.
+   *
+   * Scaling faster than new pods get their share asks for more and more of them.
+   *
+   * @default - the server's convergence
+   */
+  readonly scaleUpStabilization?: Duration;
+}
+
+/** A gRPC server and the Deployment that runs it. */
+export interface GrpcServerProps extends GrpcServerOptions {
+  /** Image of the server; its user must be a number other than 0, or set `user`. */
+  readonly image: string;
+  /**
+   * Number of pods.
+   *
+   * @default 2
+   */
+  readonly replicas?: number;
+  /**
+   * Number of pods by load; not together with `replicas`.
+   *
+   * @default - a fixed number
+   */
+  readonly autoscaling?: AutoscalingOptions;
+  /**
+   * CPU and memory of the container.
+   *
+   * @default - 100m CPU and 128Mi memory requested, no limits
+   */
+  readonly resources?: ContainerResources;
+  /**
+   * User and group that the container runs as; not 0.
+   *
+   * @default - the image's
+   */
+  readonly user?: number;
+  /**
+   * Whether the container's own files are read-only.
+   *
+   * @default true
+   */
+  readonly readOnlyRootFilesystem?: boolean;
+  /**
+   * Time for which a new pod must be ready before an old one goes, whole seconds.
+   *
+   * @default Duration.seconds(5)
+   */
+  readonly minReady?: Duration;
+  /**
+   * Whether pods are spread over nodes and zones where that is possible.
+   *
+   * @default true
+   */
+  readonly topologySpread?: boolean;
+  /**
+   * Whether a PodDisruptionBudget lets voluntary disruptions take one pod at a time.
+   *
+   * @default - true for more than one pod
+   */
+  readonly disruptionBudget?: boolean;
+  /**
+   * Name of the ServiceAccount; its token is not mounted.
+   *
+   * @default - the namespace's default
+   */
+  readonly serviceAccountName?: string;
+  /**
+   * Names of the Secrets with which images are pulled.
+   *
+   * @default - none
+   */
+  readonly imagePullSecrets?: string[];
+}
+
+/** A gRPC server that an existing workload runs. */
+export interface GrpcWorkloadProps extends GrpcServerOptions {
+  /**
+   * The workload: a Deployment, StatefulSet, DaemonSet, or another kind with `spec.template` and `spec.selector.matchLabels`.
+   *
+   * An object of any cdk8s-plus version, of `cdk8s import`, or a plain `ApiObject`.
+   */
+  readonly workload: IConstruct;
+  /**
+   * Name of the container that serves.
+   *
+   * @default - the only one
+   */
+  readonly container?: string;
+}
+
+/** A gRPC server that another app or repository describes. */
+export interface GrpcServerAttributes {
+  /** Name of the server; its ClusterIP Service is called so unless `serviceName` says otherwise. */
+  readonly name: string;
+  /** Namespace of the server. */
+  readonly namespace: string;
+  /**
+   * Port `grpc`.
+   *
+   * @default 50051
+   */
+  readonly port?: number;
+  /**
+   * Further ports, named `grpc-<name>`.
+   *
+   * @default - none
+   */
+  readonly additionalPorts?: GrpcPort[];
+  /**
+   * Name of the ClusterIP Service.
+   *
+   * @default - the server's name
+   */
+  readonly serviceName?: string;
+  /**
+   * Name of the headless Service.
+   *
+   * @default - `<name>-headless`
+   */
+  readonly headlessServiceName?: string;
+  /**
+   * How often clients ping an idle connection; the server must permit it, as one of this library does.
+   *
+   * @default - clients do not ping
+   */
+  readonly keepaliveTime?: Duration;
+  /**
+   * How long a ping may go unanswered.
+   *
+   * @default - gRPC's default
+   */
+  readonly keepaliveTimeout?: Duration;
+  /**
+   * Longest request.
+   *
+   * @default Duration.seconds(10)
+   */
+  readonly longestRequest?: Duration;
+  /**
+   * Whether the application encrypts.
+   *
+   * @default GrpcTls.plaintext()
+   */
+  readonly tls?: GrpcTls;
+}

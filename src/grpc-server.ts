@@ -1,0 +1,145 @@
+import { ApiObject, Duration } from 'cdk8s';
+import { Container, Deployment, HorizontalPodAutoscaler } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { GrpcServerBase } from './grpc-server-base';
+import { AutoscalingOptions, GrpcServerAttributes, GrpcServerProps, GrpcWorkloadProps } from './grpc-server-props';
+import { GrpcTls } from './grpc-tls';
+import { GrpcPort, IGrpcServer } from './load-balancing';
+import { createAutoscaler } from './private/autoscaler';
+import { createDeployment } from './private/deployment';
+import { createDisruptionBudget } from './private/disruption-budget';
+import { refuse } from './private/errors';
+import { Workload } from './private/kube';
+import { checkDuration, checkImage, checkInteger, checkNamespace, checkServiceName } from './private/names';
+import { HEADLESS_SUFFIX, portsOf } from './private/server-checks';
+
+/** A gRPC server: its Deployment, its Services, its alerts, and what the selected strategy adds. */
+export class GrpcServer extends GrpcServerBase {
+  /** A server that an existing workload runs; what the strategy needs is added to it. */
+  public static fromWorkload(scope: Construct, id: string, props: GrpcWorkloadProps): GrpcServerBase {
+    return new WorkloadGrpcServer(scope, id, props);
+  }
+
+  /** A server that another app or repository describes. Nothing is emitted for it. */
+  public static fromServerAttributes(scope: Construct, id: string, attributes: GrpcServerAttributes): IGrpcServer {
+    return new ImportedGrpcServer(scope, id, attributes);
+  }
+
+  /** The Deployment. */
+  public readonly deployment: Deployment;
+  /** The container that serves: for environment variables and volumes. */
+  public readonly container: Container;
+  /** The autoscaler, if `autoscaling` was given. */
+  public readonly horizontalPodAutoscaler?: HorizontalPodAutoscaler;
+  /** The disruption budget, if there is one. */
+  public readonly podDisruptionBudget?: ApiObject;
+
+  public constructor(scope: Construct, id: string, props: GrpcServerProps) {
+    const name = props.name ?? id;
+    super(scope, id, { ...props, name, workloadKind: 'Deployment', workloadName: name });
+    checkProps(this, props);
+    const labels = this.objectLabels;
+    this.deployment = createDeployment(this, { name, labels, ports: this.ports, props });
+    this.container = this.deployment.containers[0];
+    this.attach(this.deployment, name, false);
+    this.horizontalPodAutoscaler =
+      props.autoscaling &&
+      createAutoscaler(this, {
+        ...props.autoscaling,
+        deployment: this.deployment,
+        labels,
+        convergence: this.convergence,
+        annotations: props.annotations,
+      });
+    this.podDisruptionBudget = createDisruptionBudget(this, { name, namespace: this.namespace, labels, props });
+  }
+}
+
+class WorkloadGrpcServer extends GrpcServerBase {
+  public constructor(scope: Construct, id: string, props: GrpcWorkloadProps) {
+    const place = `${scope.node.path}/${id}`;
+    const workload = new Workload(props.workload, place);
+    if (workload.runsToCompletion || workload.kind === 'Pod') {
+      refuse(
+        place,
+        'a server must be run by a workload that keeps its pods',
+        workload.kind,
+        'pass a Deployment, StatefulSet or DaemonSet',
+      );
+    }
+    super(scope, id, {
+      ...props,
+      name: props.name ?? workload.name,
+      workloadKind: workload.kind,
+      workloadName: workload.name,
+    });
+    if (workload.namespace !== this.namespace) {
+      const remedy = 'define the server in the chart of its workload';
+      refuse(
+        this,
+        `the workload is not in the namespace '${this.namespace}' of the server's chart`,
+        workload.namespace,
+        remedy,
+      );
+    }
+    this.attach(props.workload, props.container);
+  }
+}
+
+class ImportedGrpcServer extends Construct implements IGrpcServer {
+  public readonly serverName: string;
+  public readonly namespace: string;
+  public readonly ports: GrpcPort[];
+  public readonly serviceName: string;
+  public readonly headlessServiceName: string;
+  public readonly tls: GrpcTls;
+  public readonly keepaliveTime?: Duration;
+  public readonly keepaliveTimeout?: Duration;
+  public readonly longestRequest: Duration;
+
+  public constructor(scope: Construct, id: string, attributes: GrpcServerAttributes) {
+    super(scope, id);
+    this.serverName = attributes.name;
+    this.namespace = attributes.namespace;
+    this.ports = portsOf(this, attributes);
+    this.serviceName = attributes.serviceName ?? attributes.name;
+    this.headlessServiceName = attributes.headlessServiceName ?? attributes.name + HEADLESS_SUFFIX;
+    this.tls = attributes.tls ?? GrpcTls.plaintext();
+    this.keepaliveTime = attributes.keepaliveTime;
+    this.keepaliveTimeout = attributes.keepaliveTimeout;
+    this.longestRequest = attributes.longestRequest ?? Duration.seconds(10);
+    checkNamespace(this, this.namespace);
+    checkServiceName(this, 'name', this.serverName);
+    checkServiceName(this, 'serviceName', this.serviceName);
+    checkServiceName(this, 'headlessServiceName', this.headlessServiceName);
+    if (this.keepaliveTime) checkDuration(this, 'keepaliveTime', this.keepaliveTime, 10, 7200);
+    if (this.keepaliveTimeout) checkDuration(this, 'keepaliveTimeout', this.keepaliveTimeout, 1, 600);
+    checkDuration(this, 'longestRequest', this.longestRequest, 1, 86400);
+  }
+}
+
+function checkProps(server: GrpcServer, props: GrpcServerProps): void {
+  checkImage(server, 'image', props.image);
+  if (props.replicas !== undefined) checkInteger(server, 'replicas', props.replicas, 0, 10000);
+  if (props.user !== undefined) checkInteger(server, 'user', props.user, 1, 2 ** 31 - 1);
+  if (props.minReady) checkDuration(server, 'minReady', props.minReady, 0, 3600);
+  if (props.serviceAccountName !== undefined) checkServiceName(server, 'serviceAccountName', props.serviceAccountName);
+  props.imagePullSecrets?.forEach((secret) => checkServiceName(server, 'imagePullSecrets', secret));
+  if (props.preStop?.toSeconds() === 0) {
+    refuse(server, "'preStop' must not be 0 for a Deployment that the library makes", '0 s', 'leave it out');
+  }
+  if (props.autoscaling) checkAutoscaling(server, props.autoscaling, props.replicas);
+}
+
+function checkAutoscaling(server: GrpcServer, options: AutoscalingOptions, replicas?: number): void {
+  const { minReplicas = 2, maxReplicas, cpuUtilization = 70, scaleUpStabilization } = options;
+  if (replicas !== undefined)
+    refuse(server, "'replicas' and 'autoscaling' contradict each other", replicas, 'pass one of them');
+  checkInteger(server, 'minReplicas', minReplicas, 1, 10000);
+  checkInteger(server, 'maxReplicas', maxReplicas, 1, 10000);
+  checkInteger(server, 'cpuUtilization', cpuUtilization, 1, 1000);
+  if (minReplicas > maxReplicas) {
+    refuse(server, "'minReplicas' must not be above 'maxReplicas'", [minReplicas, maxReplicas], 'correct one of them');
+  }
+  if (scaleUpStabilization) checkDuration(server, 'scaleUpStabilization', scaleUpStabilization, 0, 3600);
+}

@@ -1,0 +1,16 @@
+export * from './cluster';
+export { RetryPolicy } from './connection';
+export * from './grpc-client';
+export * from './grpc-client-props';
+export * from './grpc-server';
+export * from './grpc-server-base';
+export * from './grpc-server-options';
+export * from './grpc-server-props';
+export * from './grpc-tls';
+export { Drain } from './lifecycle';
+export * from './load-balancing';
+export * from './load-balancing-config';
+export * as monitoring from './monitoring';
+export * from './sidecar';
+export * as strategies from './strategies/options';
+export * from './strategies';

@@ -1,0 +1,111 @@
+import { Duration } from 'cdk8s';
+import { Telemetry } from './monitoring/telemetry';
+import { SidecarConfig } from './sidecar';
+
+/** What a strategy asks of a server. */
+export interface LoadBalancingServerConfig {
+  /** What callers dial, such as `dns:///greeter.demo.svc.cluster.local:50051`. */
+  readonly target: string;
+  /**
+   * Whether somebody dials the virtual address of the ClusterIP Service.
+   *
+   * @default false
+   */
+  readonly clusterIpService?: boolean;
+  /**
+   * Where the ClusterIP Service sends requests instead of to the application, by port name.
+   *
+   * @default - to the application
+   */
+  readonly proxyPorts?: { [portName: string]: number };
+  /**
+   * Labels of the server's pods.
+   *
+   * @default - none
+   */
+  readonly podLabels?: { [key: string]: string };
+  /**
+   * Annotations of the server's pods.
+   *
+   * @default - none
+   */
+  readonly podAnnotations?: { [key: string]: string };
+  /**
+   * A proxy in the server's pods.
+   *
+   * @default - none
+   */
+  readonly sidecar?: SidecarConfig;
+  /**
+   * Whether callers notice new pods only when a connection ends, so that the server has to end each one after some time.
+   *
+   * @default false
+   */
+  readonly needsConnectionAge?: boolean;
+  /** Longest time until whoever balances has noticed a new pod, connection age not counted. */
+  readonly discovery: Duration;
+  /** Longest time for which whoever balances goes on sending to a pod that is leaving. */
+  readonly departure: Duration;
+  /**
+   * Pod annotations that take ports out of the proxy's hands; none of them may list a gRPC port.
+   *
+   * @default - none
+   */
+  readonly portExclusions?: string[];
+  /** Where the distribution can be seen. */
+  readonly telemetry: Telemetry;
+}
+
+/** What a strategy asks of a client. */
+export interface LoadBalancingClientConfig {
+  /** One per connection, in the order of the connections. */
+  readonly channels: ChannelConfig[];
+  /**
+   * Labels of the client's pods.
+   *
+   * @default - none
+   */
+  readonly podLabels?: { [key: string]: string };
+  /**
+   * Annotations of the client's pods.
+   *
+   * @default - none
+   */
+  readonly podAnnotations?: { [key: string]: string };
+  /**
+   * A proxy in the client's pods.
+   *
+   * @default - none
+   */
+  readonly sidecar?: SidecarConfig;
+  /**
+   * Pod annotations that take ports out of the proxy's hands; none of them may list a port that the client dials.
+   *
+   * @default - none
+   */
+  readonly portExclusions?: string[];
+}
+
+/** How a client reaches one server. */
+export interface ChannelConfig {
+  /** Target of the channel, such as `dns:///greeter-headless.demo.svc.cluster.local:50051`. */
+  readonly target: string;
+  /**
+   * `loadBalancingConfig` of the service config, as JSON, where the channel itself balances.
+   *
+   * @default - the channel does not balance
+   */
+  readonly loadBalancingConfig?: string;
+  /**
+   * Shortest time between two resolutions of the target.
+   *
+   * @default - gRPC's own, 30 s
+   */
+  readonly resolutionFloor?: Duration;
+  /**
+   * Whether a proxy on the way retries requests, so that the channel must not: attempts multiply.
+   *
+   * @default false
+   */
+  readonly retriedByProxy?: boolean;
+}

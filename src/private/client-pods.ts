@@ -1,0 +1,46 @@
+import { Cluster } from '../cluster';
+import { LoadBalancingClientConfig } from '../load-balancing-config';
+import { Place, refuse } from './errors';
+import { Workload } from './kube';
+import { editPod } from './pod';
+import { addSidecar } from './sidecar-container';
+
+/** What the pods of a client are edited by. */
+export interface ClientPods {
+  readonly config: LoadBalancingClientConfig;
+  readonly container?: string;
+  readonly cluster: Cluster;
+  readonly dialledPorts: number[];
+  readonly env: { [name: string]: string };
+  readonly place: Place;
+}
+
+/** Edits the rendered manifest of a workload that calls servers. */
+export function editClientPods(manifest: any, workload: Workload, pods: ClientPods): void {
+  const { config, container, cluster, dialledPorts, env, place } = pods;
+  const pod = workload.podTemplate(manifest);
+  editPod(
+    pod,
+    {
+      labels: config.podLabels,
+      annotations: config.podAnnotations,
+      portExclusions: config.portExclusions,
+      dialledPorts,
+      terminationGracePeriodSeconds:
+        config.sidecar && !cluster.nativeSidecars ? config.sidecar.outlive.toSeconds() + 5 : undefined,
+      container: { name: container, env },
+    },
+    place,
+  );
+  if (!config.sidecar) return;
+  if (!cluster.nativeSidecars && workload.runsToCompletion) {
+    const remedy = 'native sidecars need Kubernetes 1.29; put the proxy into the pods of the server';
+    refuse(
+      place,
+      `an ordinary sidecar would keep a ${workload.kind} from ever completing`,
+      `Kubernetes 1.${cluster.minorVersion}`,
+      remedy,
+    );
+  }
+  addSidecar(pod, config.sidecar, cluster, place);
+}

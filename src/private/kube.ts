@@ -1,0 +1,114 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { Place, refuse } from './errors';
+
+/** Changes a rendered manifest in place; called at every rendering, on a fresh copy. */
+export type Edit = (manifest: any) => void;
+
+const edits = new WeakMap<ApiObject, Map<string, Edit>>();
+
+/**
+ * Edits what an object renders to: the one way in which this library changes an object.
+ *
+ * Not by JSON patches: they throw on absent paths, and generated classes (cdk8s-plus, `cdk8s import`) apply them before they drop
+ * every field that their schema does not know (cdk8s-team/cdk8s#2172). Edits run after all that, in the order of their keys.
+ */
+export function editRendered(apiObject: ApiObject, key: string, edit: Edit): void {
+  const existing = edits.get(apiObject);
+  if (existing) {
+    existing.set(key, edit);
+    return;
+  }
+  const own = new Map([[key, edit]]);
+  edits.set(apiObject, own);
+  const render = apiObject.toJson.bind(apiObject);
+  apiObject.toJson = () => {
+    const manifest = render();
+    for (const name of [...own.keys()].sort()) own.get(name)!(manifest);
+    return sorted(manifest);
+  };
+}
+
+/** cdk8s' order: apiVersion, kind and metadata first, the rest by name. */
+function sorted(manifest: any): any {
+  const { apiVersion, kind, metadata, ...rest } = manifest;
+  return { apiVersion, kind, metadata: sortKeys(metadata), ...sortKeys(rest) };
+}
+
+function sortKeys(value: any): any {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(
+    Object.keys(value)
+      .sort()
+      .filter((key) => value[key] !== undefined)
+      .map((key) => [key, sortKeys(value[key])]),
+  );
+}
+
+/** Something that runs pods: an object of any cdk8s-plus version, of `cdk8s import`, or a plain `ApiObject`. */
+export class Workload {
+  public readonly apiObject: ApiObject;
+  public readonly kind: string;
+  public readonly name: string;
+  public readonly namespace: string;
+
+  public constructor(
+    workload: IConstruct,
+    private readonly place: Place,
+  ) {
+    this.apiObject = findApiObject(workload, place);
+    this.kind = this.apiObject.kind;
+    this.name = this.apiObject.name;
+    this.namespace = namespaceOf(this.apiObject, place);
+  }
+
+  /** Whether its pods come to an end by themselves, which an ordinary sidecar would prevent. */
+  public get runsToCompletion(): boolean {
+    return this.kind === 'Job' || this.kind === 'CronJob';
+  }
+
+  /** The pod template in a rendered manifest: where its labels, annotations and containers are. */
+  public podTemplate(manifest: any): any {
+    const template = this.templateIn(manifest);
+    if (!template?.spec) {
+      const known = 'Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, or a kind with spec.template';
+      refuse(this.place, `'workload' has no pod template`, `${this.kind}/${this.name}`, `pass a ${known}`);
+    }
+    template.metadata ??= {};
+    return template;
+  }
+
+  /** Labels by which Services can find the pods. */
+  public podSelector(): { [key: string]: string } {
+    const selector = this.apiObject.toJson().spec?.selector ?? {};
+    if (selector.matchExpressions?.length > 0 || !selector.matchLabels) {
+      const remedy = "give the workload a selector with 'matchLabels' alone";
+      refuse(this.place, `the selector of ${this.kind}/${this.name} cannot be that of a Service`, selector, remedy);
+    }
+    return selector.matchLabels;
+  }
+
+  private templateIn(manifest: any): any {
+    if (this.kind === 'Pod') return manifest;
+    if (this.kind === 'CronJob') return manifest.spec?.jobTemplate?.spec?.template;
+    return manifest.spec?.template;
+  }
+}
+
+function findApiObject(workload: IConstruct, place: Place): ApiObject {
+  try {
+    return ApiObject.of(workload);
+  } catch {
+    const remedy = 'pass a GrpcServer, a workload of cdk8s-plus, or an ApiObject';
+    refuse(place, "'workload' is no Kubernetes object", workload?.node?.path ?? workload, remedy);
+  }
+}
+
+/** The namespace of an object. There is none to assume: every address and every alert needs the real one. */
+function namespaceOf({ metadata, chart }: ApiObject, place: Place): string {
+  if (!metadata.namespace) {
+    refuse(place, `the chart '${chart.node.path}' has no namespace`, undefined, "pass 'namespace' to the chart");
+  }
+  return metadata.namespace!;
+}

@@ -1,0 +1,132 @@
+import { Duration } from 'cdk8s';
+import { Place, refuse } from './errors';
+
+/** The longest name of a Service, and of everything that becomes a DNS label. */
+const MAX_LABEL = 63;
+
+/**
+ * Names of Services are DNS-1035 labels: unlike other Kubernetes names they must begin with a letter.
+ *
+ * @param suffix what will be appended, which counts towards the length
+ */
+export function checkServiceName(place: Place, prop: string, value: string, suffix = ''): void {
+  if (!/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(value)) {
+    refuse(
+      place,
+      `'${prop}' must be a DNS-1035 label`,
+      value,
+      'use lower case letters, digits and hyphens, and begin with a letter',
+    );
+  }
+  if ((value + suffix).length > MAX_LABEL) {
+    const room = MAX_LABEL - suffix.length;
+    const reason = suffix ? ` so that '${suffix}' can be appended` : '';
+    refuse(
+      place,
+      `'${prop}' must have at most ${room} characters${reason}`,
+      `${value} (${value.length} characters)`,
+      'shorten it',
+    );
+  }
+}
+
+/** Namespaces may begin with a digit. */
+export function checkNamespace(place: Place, value: string): void {
+  if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(value) || value.length > MAX_LABEL) {
+    refuse(
+      place,
+      `the namespace must be a DNS label of at most ${MAX_LABEL} characters`,
+      value,
+      "correct the chart's 'namespace'",
+    );
+  }
+}
+
+/** `grpc` or `grpc-<x>`: the names that Istio reads as gRPC; 15 characters are Kubernetes' limit. */
+export function checkPortName(place: Place, prop: string, value: string): void {
+  if (!/^grpc(-[a-z0-9]+)*$/.test(value) || value.length > 15) {
+    refuse(
+      place,
+      `'${prop}' must be 'grpc' or 'grpc-<name>' of at most 15 characters`,
+      value,
+      "call it 'grpc-admin' or the like",
+    );
+  }
+}
+
+/** A port number. */
+export function checkPort(place: Place, prop: string, value: number): void {
+  checkInteger(place, prop, value, 1, 65535);
+}
+
+/** A whole number in a range. */
+export function checkInteger(place: Place, prop: string, value: number, min: number, max: number): void {
+  if (!Number.isInteger(value) || value < min || value > max) {
+    refuse(place, `'${prop}' must be a whole number from ${min} to ${max}`, value, 'correct it');
+  }
+}
+
+/** A duration in a range; whole seconds, because Kubernetes knows no other. */
+export function checkDuration(
+  place: Place,
+  prop: string,
+  value: Duration,
+  minSeconds: number,
+  maxSeconds: number,
+): void {
+  const seconds = value.toMilliseconds() / 1000;
+  if (!Number.isInteger(seconds) || seconds < minSeconds || seconds > maxSeconds) {
+    refuse(place, `'${prop}' must be whole seconds from ${minSeconds} to ${maxSeconds}`, `${seconds} s`, 'correct it');
+  }
+}
+
+const QUALIFIED_NAME =
+  /^([a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*\/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?$/;
+
+/** Keys and values of labels. */
+export function checkLabels(place: Place, prop: string, labels: { [key: string]: string } = {}): void {
+  checkKeys(place, prop, labels);
+  for (const [key, value] of Object.entries(labels)) {
+    if (!/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(value)) {
+      refuse(
+        place,
+        `'${prop}' has a bad value for '${key}'`,
+        value,
+        'use at most 63 letters, digits, hyphens, underscores and dots',
+      );
+    }
+  }
+}
+
+/** Keys of annotations; their values may be any text. */
+export function checkAnnotations(place: Place, prop: string, annotations: { [key: string]: string } = {}): void {
+  checkKeys(place, prop, annotations);
+  for (const [key, value] of Object.entries(annotations)) {
+    if (typeof value !== 'string') refuse(place, `'${prop}' must have text for '${key}'`, value, 'put it in quotes');
+  }
+}
+
+function checkKeys(place: Place, prop: string, map: { [key: string]: string }): void {
+  for (const key of Object.keys(map)) {
+    if (!QUALIFIED_NAME.test(key)) {
+      refuse(
+        place,
+        `'${prop}' has a bad key`,
+        key,
+        "use a name of at most 63 characters, optionally after a DNS prefix and '/'",
+      );
+    }
+  }
+}
+
+/** An image reference; `what` it must be pinned to is up to the caller. */
+export function checkImage(place: Place, prop: string, value: string): void {
+  if (!/^[a-z0-9][a-zA-Z0-9._:/@-]*$/.test(value)) {
+    refuse(place, `'${prop}' must be an image reference`, value, "pass one such as 'ghcr.io/acme/greeter:1.4.2'");
+  }
+}
+
+/** `grpc-server` → `GRPC_SERVER`: the part of a variable that names a server. */
+export function upperSnake(name: string): string {
+  return name.replace(/[^A-Za-z0-9]+/g, '_').toUpperCase();
+}

@@ -1,0 +1,98 @@
+import { Chart } from 'cdk8s';
+import { Construct } from 'constructs';
+import { GrpcServerOptions, HealthProbe } from '../grpc-server-options';
+import { GrpcPort } from '../load-balancing';
+import { Place, refuse } from './errors';
+import {
+  checkAnnotations,
+  checkDuration,
+  checkInteger,
+  checkLabels,
+  checkNamespace,
+  checkPort,
+  checkPortName,
+  checkServiceName,
+} from './names';
+
+/** What `headlessServiceName` appends to the name of a server. */
+export const HEADLESS_SUFFIX = '-headless';
+
+/** The label by which Services and Deployments find pods; ours alone, as the selector of a Deployment cannot be changed. */
+export const NAME_LABEL = 'app.kubernetes.io/name';
+
+/** The gRPC ports, the default one first. */
+export function portsOf(
+  place: Place,
+  options: { port?: number; additionalPorts?: GrpcPort[]; metricsPort?: number },
+): GrpcPort[] {
+  const ports = [{ name: 'grpc', port: options.port ?? 50051 }, ...(options.additionalPorts ?? [])];
+  ports.forEach(({ name, port }) => {
+    checkPortName(place, name === 'grpc' ? 'name' : 'additionalPorts', name);
+    checkPort(place, name === 'grpc' ? 'port' : 'additionalPorts', port);
+  });
+  const all = options.metricsPort === undefined ? ports : [...ports, { name: 'metrics', port: options.metricsPort }];
+  refuseTwice(
+    place,
+    'names of ports',
+    all.map(({ name }) => name),
+  );
+  refuseTwice(
+    place,
+    'numbers of ports',
+    all.map(({ port }) => port),
+  );
+  return ports;
+}
+
+function refuseTwice(place: Place, what: string, values: (string | number)[]): void {
+  const twice = values.find((value, index) => values.indexOf(value) !== index);
+  if (twice !== undefined) refuse(place, `the ${what} must differ`, twice, 'change one of them');
+}
+
+/** Refuses what is wrong by itself; what depends on the strategy is refused where that is known. */
+export function checkServerOptions(place: Place, name: string, options: GrpcServerOptions): void {
+  checkServiceName(place, 'name', name, HEADLESS_SUFFIX);
+  if (options.metricsPort !== undefined) checkPort(place, 'metricsPort', options.metricsPort);
+  if (options.longestRequest) checkDuration(place, 'longestRequest', options.longestRequest, 1, 86400);
+  checkLabels(place, 'labels', options.labels);
+  if (options.labels && NAME_LABEL in options.labels) {
+    refuse(place, `'labels' must leave '${NAME_LABEL}' to the library`, options.labels[NAME_LABEL], "pass 'name'");
+  }
+  checkAnnotations(place, 'annotations', options.annotations);
+  checkAnnotations(place, 'podAnnotations', options.podAnnotations);
+  checkHealth(place, options);
+}
+
+function checkHealth(place: Place, { health = {}, tls, port = 50051 }: GrpcServerOptions): void {
+  const probe = health.probe ?? HealthProbe.GRPC;
+  if (!Object.values(HealthProbe).includes(probe)) {
+    refuse(place, "'health.probe' is unknown", probe, `use ${Object.values(HealthProbe).join(', ')}`);
+  }
+  if (health.port !== undefined) checkPort(place, 'health.port', health.port);
+  if (health.startupTime)
+    checkInteger(place, 'health.startupTime', health.startupTime.toSeconds({ integral: false }), 2, 3600);
+  if (health.service !== undefined && !/^[A-Za-z0-9._/-]+$/.test(health.service)) {
+    refuse(
+      place,
+      "'health.service' must be the name of a gRPC service",
+      health.service,
+      "pass one such as 'acme.Greeter'",
+    );
+  }
+  const probesEncrypted = tls?.encryptedByApplication && probe === HealthProbe.GRPC && (health.port ?? port) === port;
+  if (probesEncrypted) {
+    const remedy =
+      "pass 'health: { probe: HealthProbe.TCP }', or the port of a plaintext health service as 'health.port'";
+    refuse(place, "the kubelet's gRPC probes cannot speak TLS", 'GrpcTls.byApplication()', remedy);
+  }
+}
+
+/** The namespace of the chart. There is none to assume: every address and every alert needs the real one. */
+export function chartNamespace(construct: Construct): string {
+  const { namespace, node } = Chart.of(construct);
+  if (!namespace) {
+    refuse(construct, `the chart '${node.path}' has no namespace`, undefined, "pass 'namespace' to the chart");
+  }
+  checkNamespace(construct, namespace!);
+  return namespace!;
+}

@@ -1,0 +1,105 @@
+import { IConstruct } from 'constructs';
+import { Cluster, ClusterFacts } from './cluster';
+import { ILoadBalancingStrategy } from './load-balancing';
+import { refuse } from './private/errors';
+import { select } from './private/selection';
+import { ClientSide, ClientSideOptions } from './strategies/client-side';
+import { EnvoySidecar } from './strategies/envoy';
+import { EnvoySidecarOptions } from './strategies/envoy-options';
+import { Istio } from './strategies/istio';
+import { IstioOptions } from './strategies/istio-options';
+import { Linkerd, LinkerdOptions } from './strategies/linkerd';
+
+/** Options of `LoadBalancing.select`. */
+export interface SelectOptions {
+  /**
+   * What is true of the cluster.
+   *
+   * @default - the defaults of `ClusterFacts`
+   */
+  readonly cluster?: ClusterFacts;
+}
+
+/** Options per strategy, of which the environment picks one. */
+export interface StrategyOptions {
+  /**
+   * Options for `client-side`.
+   *
+   * @default - the strategy's defaults
+   */
+  readonly clientSide?: ClientSideOptions;
+  /**
+   * Options for `istio`.
+   *
+   * @default - the strategy's defaults
+   */
+  readonly istio?: IstioOptions;
+  /**
+   * Options for `linkerd`.
+   *
+   * @default - the strategy's defaults
+   */
+  readonly linkerd?: LinkerdOptions;
+  /**
+   * Options for `envoy-sidecar`.
+   *
+   * @default - the strategy's defaults
+   */
+  readonly envoySidecar?: EnvoySidecarOptions;
+}
+
+const VARIABLE = 'GRPC_LB_STRATEGY';
+
+/** The strategies, and the choice of one for a whole synth. */
+export class LoadBalancing {
+  /** The client's channel resolves the pods and balances. Needs a few lines in the server and in the client. */
+  public static clientSide(options?: ClientSideOptions): ILoadBalancingStrategy {
+    return new ClientSide(options);
+  }
+
+  /** Istio's sidecar beside the caller balances. */
+  public static istio(options?: IstioOptions): ILoadBalancingStrategy {
+    return new Istio(options);
+  }
+
+  /** Linkerd's sidecar beside the caller balances. */
+  public static linkerd(options?: LinkerdOptions): ILoadBalancingStrategy {
+    return new Linkerd(options);
+  }
+
+  /** An Envoy in the pods of the server, or of the client, balances. Needs no mesh and no change of an image. */
+  public static envoySidecar(options?: EnvoySidecarOptions): ILoadBalancingStrategy {
+    return new EnvoySidecar(options);
+  }
+
+  /**
+   * The strategy that the variable `GRPC_LB_STRATEGY` names: `client-side`, `istio`, `linkerd` or `envoy-sidecar`.
+   *
+   * Without the variable it is `client-side`; an empty or unknown name is an error.
+   */
+  public static fromEnvironment(options: StrategyOptions = {}): ILoadBalancingStrategy {
+    const strategies: { [name: string]: () => ILoadBalancingStrategy } = {
+      'client-side': () => LoadBalancing.clientSide(options.clientSide),
+      istio: () => LoadBalancing.istio(options.istio),
+      linkerd: () => LoadBalancing.linkerd(options.linkerd),
+      'envoy-sidecar': () => LoadBalancing.envoySidecar(options.envoySidecar),
+    };
+    const name = process.env[VARIABLE] ?? 'client-side';
+    if (!Object.keys(strategies).includes(name)) {
+      const remedy = `use ${Object.keys(strategies).join(', ')}, or unset it for client-side`;
+      refuse('LoadBalancing.fromEnvironment', `${VARIABLE} names no strategy`, name, remedy);
+    }
+    return strategies[name]();
+  }
+
+  /**
+   * Selects the strategy for the whole tree that `scope` is in, normally the app.
+   *
+   * Comes before the first server and client. Without it the strategy is `client-side`.
+   */
+  public static select(scope: IConstruct, strategy: ILoadBalancingStrategy, options: SelectOptions = {}): void {
+    select(scope, strategy, new Cluster(scope, options.cluster));
+  }
+
+  private constructor() {}
+}

@@ -1,0 +1,162 @@
+import { Duration } from 'cdk8s';
+import { IpFamily } from '../cluster';
+import { assignment, grpcCluster, seconds, socket, typed } from './envoy-clusters';
+
+/** One gRPC port that Envoy listens on, and where it sends the requests. */
+export interface EnvoyRoute {
+  /** Name of the cluster in stats and alerts; without dots and colons, which stats read as separators. */
+  readonly name: string;
+  /** Address and port that Envoy listens on. */
+  readonly listenAddress: string;
+  readonly listenPort: number;
+  /** DNS name of the pods, and the port of the application. */
+  readonly host: string;
+  readonly port: number;
+  /** Whether the application of the own pod may serve when DNS knows no pod. */
+  readonly localFallback: boolean;
+  /** `:authority` towards the server, where the client dials an address. */
+  readonly authority?: string;
+}
+
+/** What the bootstrap is made of. */
+export interface EnvoyBootstrapOptions {
+  readonly routes: EnvoyRoute[];
+  readonly leastRequest: boolean;
+  readonly ipFamily: IpFamily;
+  readonly dnsRefresh: Duration;
+  readonly consecutiveServerErrors: number;
+  readonly maxConnectionDuration?: Duration;
+}
+
+/** Rare ports below Linux' ephemeral range (32768), away from Istio's 15000s and Linkerd's 4140s. */
+export const FIRST_LISTENER_PORT = 19001;
+export const STATS_PORT = 19090;
+export const ADMIN_PORT = 19091;
+
+const LOOPBACK = '127.0.0.1';
+
+/** Envoy's bootstrap: `options` in, plain configuration out. */
+export function envoyBootstrap(options: EnvoyBootstrapOptions): any {
+  return {
+    admin: { address: socket(LOOPBACK, ADMIN_PORT) },
+    // Without a limit Envoy warns at every start; this one is far above what a pod's callers open.
+    overload_manager: {
+      resource_monitors: [
+        {
+          name: 'envoy.resource_monitors.global_downstream_max_connections',
+          typed_config: typed('extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig', {
+            max_active_downstream_connections: 50000,
+          }),
+        },
+      ],
+    },
+    static_resources: {
+      listeners: [...options.routes.map((route) => grpcListener(route, options)), statsListener(options)],
+      clusters: [...options.routes.map((route) => grpcCluster(route, options)), adminCluster()],
+    },
+  };
+}
+
+function grpcListener(route: EnvoyRoute, options: EnvoyBootstrapOptions): any {
+  return listener(route.name, socket(route.listenAddress, route.listenPort, options.ipFamily), {
+    // Envoy's own limit of 1024 would queue the requests of a client that has one connection.
+    http2_protocol_options: { max_concurrent_streams: 100000 },
+    ...(options.maxConnectionDuration && {
+      common_http_protocol_options: { max_connection_duration: seconds(options.maxConnectionDuration) },
+    }),
+    // Both cut long streams by default, after 5 min of silence.
+    stream_idle_timeout: '0s',
+    request_timeout: '0s',
+    stat_prefix: route.name,
+    route_config: {
+      name: route.name,
+      virtual_hosts: [
+        {
+          name: route.name,
+          domains: ['*'],
+          routes: [{ match: { prefix: '/', grpc: {} }, route: grpcRoute(route) }],
+        },
+      ],
+    },
+    http_filters: [
+      {
+        name: 'envoy.filters.http.grpc_stats',
+        typed_config: typed('extensions.filters.http.grpc_stats.v3.FilterConfig', {
+          stats_for_all_methods: true,
+          enable_upstream_stats: true,
+          // Otherwise the labels of every service with a package are wrong.
+          replace_dots_in_grpc_service_name: true,
+        }),
+      },
+      router(),
+    ],
+  });
+}
+
+function grpcRoute(route: EnvoyRoute): any {
+  return {
+    cluster: route.name,
+    ...(route.authority && { host_rewrite_literal: route.authority }),
+    // The default of 15 s ends every longer request; the client's own deadline still counts.
+    timeout: '0s',
+    max_stream_duration: { grpc_timeout_header_max: '0s' },
+    // Only where nothing reached the application.
+    retry_policy: {
+      retry_on: 'connect-failure,refused-stream,reset-before-request',
+      num_retries: 2,
+      retry_host_predicate: [
+        {
+          name: 'envoy.retry_host_predicates.previous_hosts',
+          typed_config: typed('extensions.retry.host.previous_hosts.v3.PreviousHostsPredicate', {}),
+        },
+      ],
+      host_selection_retry_max_attempts: 3,
+    },
+  };
+}
+
+/** Prometheus and the kubelet come in here: the admin port, which can stop Envoy, stays on loopback. */
+function statsListener({ ipFamily }: EnvoyBootstrapOptions): any {
+  const address = ipFamily === IpFamily.IPV4 ? '0.0.0.0' : '::';
+  return {
+    ...listener('stats', socket(address, STATS_PORT, ipFamily), {
+      stat_prefix: 'stats',
+      route_config: {
+        name: 'stats',
+        virtual_hosts: [
+          {
+            name: 'stats',
+            domains: ['*'],
+            routes: ['/stats/prometheus', '/ready'].map((path) => ({ match: { path }, route: { cluster: 'admin' } })),
+          },
+        ],
+      },
+      http_filters: [router()],
+    }),
+    ignore_global_conn_limit: true,
+  };
+}
+
+function listener(name: string, address: any, connectionManager: any): any {
+  const typed_config = typed(
+    'extensions.filters.network.http_connection_manager.v3.HttpConnectionManager',
+    connectionManager,
+  );
+  return {
+    name,
+    address,
+    filter_chains: [{ filters: [{ name: 'envoy.filters.network.http_connection_manager', typed_config }] }],
+  };
+}
+
+function router(): any {
+  return { name: 'envoy.filters.http.router', typed_config: typed('extensions.filters.http.router.v3.Router', {}) };
+}
+
+function adminCluster(): any {
+  return {
+    name: 'admin',
+    type: 'STATIC',
+    load_assignment: assignment('admin', [{ address: socket(LOOPBACK, ADMIN_PORT) }]),
+  };
+}

@@ -1,0 +1,37 @@
+import { refuse } from '../private/errors';
+import { checkDuration, checkImage, checkInteger } from '../private/names';
+import { EnvoyAlgorithm, EnvoyPlacement, EnvoySidecarOptions } from './envoy-options';
+
+const FACTORY = 'LoadBalancing.envoySidecar';
+
+/** Refuses options that contradict each other or that Envoy would refuse at its start. */
+export function checkEnvoyOptions(options: EnvoySidecarOptions): void {
+  checkChoice('placement', options.placement, Object.values(EnvoyPlacement));
+  checkChoice('algorithm', options.algorithm, Object.values(EnvoyAlgorithm));
+  if (options.image !== undefined) checkEnvoyImage(options.image, options.maxConnectionDuration !== undefined);
+  if (options.dnsRefresh) checkDuration(FACTORY, 'dnsRefresh', options.dnsRefresh, 1, 300);
+  if (options.maxConnectionDuration)
+    checkDuration(FACTORY, 'maxConnectionDuration', options.maxConnectionDuration, 1, 86400);
+  if (options.concurrency !== undefined) checkInteger(FACTORY, 'concurrency', options.concurrency, 1, 256);
+  if (options.consecutiveServerErrors !== undefined) {
+    checkInteger(FACTORY, 'consecutiveServerErrors', options.consecutiveServerErrors, 0, 1000);
+  }
+  if (options.cpuRequestMillis !== undefined)
+    checkInteger(FACTORY, 'cpuRequestMillis', options.cpuRequestMillis, 1, 1000000);
+}
+
+function checkChoice(prop: string, value: string | undefined, choices: string[]): void {
+  if (value !== undefined && !choices.includes(value))
+    refuse(FACTORY, `'${prop}' is unknown`, value, `use ${choices.join(' or ')}`);
+}
+
+function checkEnvoyImage(image: string, endsConnections: boolean): void {
+  checkImage(FACTORY, 'image', image);
+  if (!/@sha256:[0-9a-f]{64}$|:(?!latest$)[A-Za-z0-9_][A-Za-z0-9_.-]*$/.test(image)) {
+    refuse(FACTORY, "'image' must be pinned", image, 'add an exact tag or a digest');
+  }
+  if (image.includes('distroless') && !endsConnections) {
+    const remedy = "use an image with bash, or set 'maxConnectionDuration', which cuts longer streams";
+    refuse(FACTORY, "'image' has no shell for the drain, so that every rollout would fail requests", image, remedy);
+  }
+}

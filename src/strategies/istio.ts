@@ -1,0 +1,120 @@
+import { ApiObject } from 'cdk8s';
+import { Construct } from 'constructs';
+import { BindClientOptions, BindServerOptions, ILoadBalancingStrategy } from '../load-balancing';
+import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../load-balancing-config';
+import { istioDestination } from '../monitoring/sources';
+import { dnsTarget, serviceHost } from '../private/addresses';
+import { refuse } from '../private/errors';
+import { checkDuration, checkInteger, checkLabels } from '../private/names';
+import { destinationRuleSpec } from './istio-destination-rule';
+import { IstioAlgorithm, IstioApiVersion, IstioOptions } from './istio-options';
+import { PROPAGATION, refuseEncrypted } from './proxy';
+
+const FACTORY = 'LoadBalancing.istio';
+
+/** Istio's proxy beside the caller balances over the endpoints of the ClusterIP Service. */
+export class Istio implements ILoadBalancingStrategy {
+  public readonly strategyName = 'istio';
+
+  public constructor(private readonly options: IstioOptions = {}) {
+    checkOptions(options);
+  }
+
+  public bindServer(scope: Construct, { server, cluster, workloadName }: BindServerOptions): LoadBalancingServerConfig {
+    refuseEncrypted(server, this.strategyName);
+    // A host with one dot is silently ignored, and so is a rule in a third namespace; on a headless Service every rule is.
+    const host = serviceHost(server, cluster);
+    new ApiObject(scope, 'DestinationRule', {
+      apiVersion: this.options.apiVersion ?? IstioApiVersion.V1,
+      kind: 'DestinationRule',
+      metadata: { name: server.serverName, namespace: server.namespace },
+      spec: destinationRuleSpec(host, this.options),
+    });
+    return {
+      target: dnsTarget(host, server.ports[0].port),
+      clusterIpService: true,
+      ...this.podMetadata(),
+      discovery: PROPAGATION,
+      departure: PROPAGATION,
+      portExclusions: ['traffic.sidecar.istio.io/excludeInboundPorts'],
+      telemetry: istioDestination(server, workloadName, this.even()),
+    };
+  }
+
+  public bindClient(_scope: Construct, { connections, cluster }: BindClientOptions): LoadBalancingClientConfig {
+    connections.forEach(({ server }) => refuseEncrypted(server, this.strategyName));
+    return {
+      channels: connections.map(({ server, port }) => ({
+        target: dnsTarget(serviceHost(server, cluster), port.port),
+        // Istio's default route retries twice on UNAVAILABLE: 3 attempts of the client would become 9.
+        retriedByProxy: true,
+      })),
+      ...this.podMetadata(),
+      portExclusions: ['traffic.sidecar.istio.io/excludeOutboundPorts'],
+    };
+  }
+
+  private podMetadata(): Pick<LoadBalancingServerConfig, 'podLabels' | 'podAnnotations'> {
+    const { podInjection = true, revision, holdApplicationUntilProxyStarts = true } = this.options;
+    return {
+      podLabels: {
+        ...(revision !== undefined && { 'istio.io/rev': revision }),
+        // A label: in a namespace that is not labelled the webhook never fires for the annotation.
+        ...(podInjection && { 'sidecar.istio.io/inject': 'true' }),
+      },
+      podAnnotations: holdApplicationUntilProxyStarts
+        ? { 'proxy.istio.io/config': JSON.stringify({ holdApplicationUntilProxyStarts: true }) }
+        : {},
+    };
+  }
+
+  /** Least request evens out load, not counts, and random only comes close; warmup and locality skew on purpose. */
+  private even(): boolean {
+    const { algorithm = IstioAlgorithm.ROUND_ROBIN, warmup, localityPriority } = this.options;
+    return algorithm === IstioAlgorithm.ROUND_ROBIN && !warmup && !localityPriority;
+  }
+}
+
+function checkOptions(options: IstioOptions): void {
+  const { algorithm, connectionPool: pool = {}, outlierDetection: outlier = {} } = options;
+  if (algorithm !== undefined && !Object.values(IstioAlgorithm).includes(algorithm)) {
+    const remedy = `use ${Object.values(IstioAlgorithm).join(', ')}; PASSTHROUGH would switch balancing off`;
+    refuse(FACTORY, "'algorithm' is unknown", algorithm, remedy);
+  }
+  if (options.revision !== undefined) {
+    checkLabels(FACTORY, 'revision', { 'istio.io/rev': options.revision });
+    if (options.podInjection === false) {
+      refuse(
+        FACTORY,
+        "'revision' needs 'podInjection'",
+        options.revision,
+        'put the revision on the namespace, or leave podInjection on',
+      );
+    }
+  }
+  if (options.warmup) {
+    checkDuration(FACTORY, 'warmup', options.warmup, 1, 3600);
+    if (algorithm === IstioAlgorithm.RANDOM)
+      refuse(FACTORY, "'warmup' has no effect with RANDOM", algorithm, 'use ROUND_ROBIN or LEAST_REQUEST');
+  }
+  if (options.localityPriority && !options.outlierDetection) {
+    const remedy = "pass 'outlierDetection: {}' too, or leave it out";
+    refuse(FACTORY, "'localityPriority' has no effect without 'outlierDetection'", options.localityPriority, remedy);
+  }
+  for (const key of ['maxRequests', 'maxRequestsPerConnection', 'maxRetries'] as const) {
+    if (pool[key] !== undefined) checkInteger(FACTORY, key, pool[key], 0, 2 ** 31 - 1);
+  }
+  for (const key of ['consecutiveLocalOriginFailures', 'consecutiveServerErrors'] as const) {
+    if (outlier[key] !== undefined) checkInteger(FACTORY, key, outlier[key], 0, 1000);
+  }
+  if (outlier.maxEjectionPercent !== undefined)
+    checkInteger(FACTORY, 'maxEjectionPercent', outlier.maxEjectionPercent, 0, 100);
+  for (const [key, value] of Object.entries({
+    connectTimeout: pool.connectTimeout,
+    idleTimeout: pool.idleTimeout,
+    interval: outlier.interval,
+    baseEjectionTime: outlier.baseEjectionTime,
+  })) {
+    if (value) checkDuration(FACTORY, key, value, 1, 86400);
+  }
+}

@@ -1,0 +1,94 @@
+import { Construct } from 'constructs';
+import { BindClientOptions, BindServerOptions, GrpcPort, IGrpcServer, ILoadBalancingStrategy } from '../load-balancing';
+import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../load-balancing-config';
+import { linkerdInbound } from '../monitoring/sources';
+import { dnsTarget, serviceHost } from '../private/addresses';
+import { refuse } from '../private/errors';
+import { checkPort } from '../private/names';
+import { PROPAGATION, refuseEncrypted } from './proxy';
+
+/** Options of load balancing by Linkerd. */
+export interface LinkerdOptions {
+  /**
+   * Whether the pods ask for the proxy themselves.
+   *
+   * Switch it off where the namespaces carry `linkerd.io/inject: enabled`.
+   *
+   * @default true
+   */
+  readonly podInjection?: boolean;
+
+  /**
+   * Whether the application starts only once the proxy is up. Linkerd ignores it where the proxy is a native sidecar.
+   *
+   * @default true
+   */
+  readonly awaitProxy?: boolean;
+
+  /**
+   * Ports that the cluster's Linkerd treats as opaque TCP unless told otherwise; gRPC on one of them is refused.
+   *
+   * @default - Linkerd's own list: 25, 587, 3306, 4444, 5432, 6379, 9300, 11211
+   * @see https://linkerd.io/2/features/protocol-detection/
+   */
+  readonly opaquePorts?: number[];
+}
+
+const OPAQUE_PORTS = [25, 587, 3306, 4444, 5432, 6379, 9300, 11211];
+
+/** Linkerd's proxy beside the caller balances over the endpoints of the ClusterIP Service. */
+export class Linkerd implements ILoadBalancingStrategy {
+  public readonly strategyName = 'linkerd';
+
+  public constructor(private readonly options: LinkerdOptions = {}) {
+    options.opaquePorts?.forEach((port) => checkPort('LoadBalancing.linkerd', 'opaquePorts', port));
+  }
+
+  public bindServer(
+    _scope: Construct,
+    { server, cluster, workloadKind, workloadName }: BindServerOptions,
+  ): LoadBalancingServerConfig {
+    refuseEncrypted(server, this.strategyName);
+    server.ports.forEach((port) => this.refuseOpaque(server, port));
+    return {
+      target: dnsTarget(serviceHost(server, cluster), server.ports[0].port),
+      clusterIpService: true,
+      podAnnotations: this.podAnnotations(),
+      discovery: PROPAGATION,
+      departure: PROPAGATION,
+      portExclusions: ['config.linkerd.io/opaque-ports', 'config.linkerd.io/skip-inbound-ports'],
+      telemetry: linkerdInbound(server, workloadKind, workloadName),
+    };
+  }
+
+  public bindClient(_scope: Construct, { connections, cluster }: BindClientOptions): LoadBalancingClientConfig {
+    for (const { server, port } of connections) {
+      refuseEncrypted(server, this.strategyName);
+      this.refuseOpaque(server, port);
+    }
+    return {
+      channels: connections.map(({ server, port }) => ({ target: dnsTarget(serviceHost(server, cluster), port.port) })),
+      podAnnotations: this.podAnnotations(),
+      portExclusions: ['config.linkerd.io/skip-outbound-ports'],
+    };
+  }
+
+  /** The webhook reads pods and namespaces only: on a Deployment's own metadata the annotation does nothing. */
+  private podAnnotations(): { [key: string]: string } {
+    return {
+      ...((this.options.awaitProxy ?? true) && { 'config.linkerd.io/proxy-await': 'enabled' }),
+      ...((this.options.podInjection ?? true) && { 'linkerd.io/inject': 'enabled' }),
+    };
+  }
+
+  private refuseOpaque(server: IGrpcServer, port: GrpcPort): void {
+    if ((this.options.opaquePorts ?? OPAQUE_PORTS).includes(port.port)) {
+      refuse(
+        server,
+        `port '${port.name}' is one that Linkerd takes for opaque TCP and does not balance`,
+        port.port,
+        "use another port, or pass the cluster's own list as 'opaquePorts' to LoadBalancing.linkerd",
+      );
+    }
+  }
+}

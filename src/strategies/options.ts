@@ -1,0 +1,4 @@
+export { ClientSideOptions } from './client-side';
+export * from './envoy-options';
+export * from './istio-options';
+export { LinkerdOptions } from './linkerd';
