@@ -1,30 +1,9 @@
 import { Duration } from 'cdk8s';
-import { IGrpcServer } from './load-balancing';
+import { IGrpcServer } from './grpc-server-interface';
 import { ChannelConfig } from './load-balancing-config';
 import { Place, refuse } from './private/errors';
 import { checkDuration, checkInteger } from './private/names';
-
-/** When and how often a client repeats a request that failed. */
-export interface RetryPolicy {
-  /**
-   * Attempts in all, the first one counted, 2 to 5.
-   *
-   * @default 3
-   */
-  readonly maxAttempts?: number;
-  /**
-   * Status codes after which a request is repeated. Only `UNAVAILABLE` is safe for requests that change something.
-   *
-   * @default ['UNAVAILABLE']
-   */
-  readonly retryableStatusCodes?: string[];
-  /**
-   * Wait before the second attempt; each further wait is twice as long, at most ten times.
-   *
-   * @default Duration.millis(100)
-   */
-  readonly initialBackoff?: Duration;
-}
+import { RetryPolicy } from './retry-policy';
 
 /** What is agreed between a server and its callers; both sides' arguments come from it, so that they cannot disagree. */
 export interface ServerConnectionSettings {

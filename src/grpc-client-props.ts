@@ -1,5 +1,5 @@
 import { IConstruct } from 'constructs';
-import { RetryPolicy } from './connection';
+import { RetryPolicy } from './retry-policy';
 
 /** A workload that calls gRPC servers. */
 export interface GrpcClientProps {

@@ -2,10 +2,10 @@ import { ApiObject, Duration } from 'cdk8s';
 import { Service } from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { checkConnection, serverArguments, ServerConnectionSettings } from './connection';
-import { GrpcServerOptions } from './grpc-server-options';
+import { Drain, GrpcServerOptions } from './grpc-server-options';
 import { GrpcTls } from './grpc-tls';
-import { convergence, Drain, drain } from './lifecycle';
-import { GrpcPort, IGrpcServer } from './load-balancing';
+import { convergence, drain } from './lifecycle';
+import { GrpcPort, IGrpcServer } from './grpc-server-interface';
 import { LoadBalancingServerConfig } from './load-balancing-config';
 import { prometheusRule } from './monitoring/prometheus-rule';
 import { dnsNames } from './private/addresses';
@@ -20,8 +20,6 @@ import { LoadBalancing } from './strategies';
 
 /** What a server of this app is made of, whoever defines its workload. */
 export interface GrpcServerBaseProps extends GrpcServerOptions {
-  /** Name of the server. */
-  readonly name: string;
   /** Kind of the workload. */
   readonly workloadKind: string;
   /** Name of the workload. */
@@ -65,17 +63,17 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
   protected constructor(scope: Construct, id: string, props: GrpcServerBaseProps) {
     super(scope, id);
     this.options = props;
-    checkServerOptions(this, props.name, props);
-    this.serverName = props.name;
+    this.serverName = props.name ?? props.workloadName;
+    checkServerOptions(this, this.serverName, props);
     this.namespace = chartNamespace(this);
     this.ports = portsOf(this, props);
-    this.serviceName = props.name;
-    this.headlessServiceName = props.name + HEADLESS_SUFFIX;
+    this.serviceName = this.serverName;
+    this.headlessServiceName = this.serverName + HEADLESS_SUFFIX;
     this.tls = props.tls ?? GrpcTls.plaintext();
     this.longestRequest = props.longestRequest ?? Duration.seconds(10);
     this.keepaliveTime = props.keepaliveTime ?? Duration.seconds(30);
     this.keepaliveTimeout = props.keepaliveTimeout ?? Duration.seconds(10);
-    this.podSelector = () => ({ [NAME_LABEL]: props.name });
+    this.podSelector = () => ({ [NAME_LABEL]: this.serverName });
 
     this.selection = selectionOf(this, () => LoadBalancing.clientSide());
     this.config = this.bindStrategy();

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { GrpcTls } from './grpc-tls';
-import { GrpcPort } from './load-balancing';
+import { GrpcPort } from './grpc-server-interface';
 
 /** How the kubelet asks whether a server works. */
 export enum HealthProbe {
@@ -150,4 +150,12 @@ export interface GrpcServerOptions {
    * @default - the strategy's
    */
   readonly podAnnotations?: { [key: string]: string };
+}
+
+/** How a pod ends. */
+export interface Drain {
+  /** Time between leaving the Services and the order to stop, in which callers go elsewhere. */
+  readonly preStop: Duration;
+  /** Time after which the pod is killed. */
+  readonly terminationGracePeriod: Duration;
 }

@@ -3,7 +3,7 @@ import { ContainerResources } from 'cdk8s-plus-27';
 import { IConstruct } from 'constructs';
 import { GrpcServerOptions } from './grpc-server-options';
 import { GrpcTls } from './grpc-tls';
-import { GrpcPort } from './load-balancing';
+import { GrpcPort } from './grpc-server-interface';
 
 /** Number of pods by the CPU of the application, proxies not counted. */
 export interface AutoscalingOptions {

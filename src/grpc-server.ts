@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { GrpcServerBase } from './grpc-server-base';
 import { AutoscalingOptions, GrpcServerAttributes, GrpcServerProps, GrpcWorkloadProps } from './grpc-server-props';
 import { GrpcTls } from './grpc-tls';
-import { GrpcPort, IGrpcServer } from './load-balancing';
+import { GrpcPort, IGrpcServer } from './grpc-server-interface';
 import { createAutoscaler } from './private/autoscaler';
 import { createDeployment } from './private/deployment';
 import { createDisruptionBudget } from './private/disruption-budget';
@@ -36,7 +36,7 @@ export class GrpcServer extends GrpcServerBase {
 
   public constructor(scope: Construct, id: string, props: GrpcServerProps) {
     const name = props.name ?? id;
-    super(scope, id, { ...props, name, workloadKind: 'Deployment', workloadName: name });
+    super(scope, id, { ...props, workloadKind: 'Deployment', workloadName: name });
     checkProps(this, props);
     const labels = this.objectLabels;
     this.deployment = createDeployment(this, { name, labels, ports: this.ports, props });
@@ -67,12 +67,7 @@ class WorkloadGrpcServer extends GrpcServerBase {
         'pass a Deployment, StatefulSet or DaemonSet',
       );
     }
-    super(scope, id, {
-      ...props,
-      name: props.name ?? workload.name,
-      workloadKind: workload.kind,
-      workloadName: workload.name,
-    });
+    super(scope, id, { ...props, workloadKind: workload.kind, workloadName: workload.name });
     if (workload.namespace !== this.namespace) {
       const remedy = 'define the server in the chart of its workload';
       refuse(

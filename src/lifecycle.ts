@@ -1,14 +1,7 @@
 import { Duration } from 'cdk8s';
+import { Drain } from './grpc-server-options';
 import { Place, refuse } from './private/errors';
 import { checkDuration } from './private/names';
-
-/** How a pod ends. */
-export interface Drain {
-  /** Time between leaving the Services and the order to stop, in which callers go elsewhere. */
-  readonly preStop: Duration;
-  /** Time after which the pod is killed. */
-  readonly terminationGracePeriod: Duration;
-}
 
 /** What a drain is computed from. */
 export interface DrainOptions {

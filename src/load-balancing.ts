@@ -1,46 +1,8 @@
 import { Duration } from 'cdk8s';
-import { Construct, IConstruct } from 'constructs';
+import { Construct } from 'constructs';
 import { Cluster } from './cluster';
-import { GrpcTls } from './grpc-tls';
+import { GrpcPort, IGrpcServer } from './grpc-server-interface';
 import { LoadBalancingClientConfig, LoadBalancingServerConfig } from './load-balancing-config';
-
-/** A port on which a server speaks gRPC. */
-export interface GrpcPort {
-  /** `grpc`, or `grpc-<name>` for a further port. */
-  readonly name: string;
-  /** Number, the same in the pod and in both Services: a headless Service maps no ports. */
-  readonly port: number;
-}
-
-/** A gRPC server, described in this app or elsewhere. */
-export interface IGrpcServer extends IConstruct {
-  /** Name of the server, and of its ClusterIP Service. */
-  readonly serverName: string;
-  /** Namespace of the server. */
-  readonly namespace: string;
-  /** Ports on which the server speaks gRPC; the first is the one that clients dial unless they say otherwise. */
-  readonly ports: GrpcPort[];
-  /** Name of the ClusterIP Service, whether or not the strategy needs it. */
-  readonly serviceName: string;
-  /** Name of the headless Service. */
-  readonly headlessServiceName: string;
-  /** Whether the application encrypts. */
-  readonly tls: GrpcTls;
-  /**
-   * How often an idle connection is pinged by either side.
-   *
-   * @default - pings are left to gRPC's defaults, as the server may punish them
-   */
-  readonly keepaliveTime?: Duration;
-  /**
-   * How long a ping may go unanswered.
-   *
-   * @default - gRPC's default
-   */
-  readonly keepaliveTimeout?: Duration;
-  /** Longest request; streams may last longer where the server says so. */
-  readonly longestRequest: Duration;
-}
 
 /** One use of a server by a client. */
 export interface GrpcConnection {

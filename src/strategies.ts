@@ -3,12 +3,14 @@ import { Cluster, ClusterFacts } from './cluster';
 import { ILoadBalancingStrategy } from './load-balancing';
 import { refuse } from './private/errors';
 import { select } from './private/selection';
-import { ClientSide, ClientSideOptions } from './strategies/client-side';
+import { ClientSide } from './strategies/client-side';
+import { ClientSideOptions } from './strategies/client-side-options';
 import { EnvoySidecar } from './strategies/envoy';
 import { EnvoySidecarOptions } from './strategies/envoy-options';
 import { Istio } from './strategies/istio';
 import { IstioOptions } from './strategies/istio-options';
-import { Linkerd, LinkerdOptions } from './strategies/linkerd';
+import { Linkerd } from './strategies/linkerd';
+import { LinkerdOptions } from './strategies/linkerd-options';
 
 /** Options of `LoadBalancing.select`. */
 export interface SelectOptions {

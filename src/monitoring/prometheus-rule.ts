@@ -1,7 +1,7 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { PrometheusRuleSpecGroupsRulesExpr as Expr, toJson_PrometheusRuleSpec } from '../../imports/prometheus-rule';
-import { IGrpcServer } from '../load-balancing';
+import { IGrpcServer } from '../grpc-server-interface';
 import { recordingRules, RuleSubject } from './rules';
 import { Telemetry } from './telemetry';
 import { unevenAlert } from './uneven-alert';

@@ -1,4 +1,4 @@
-import { IGrpcServer } from '../load-balancing';
+import { IGrpcServer } from '../grpc-server-interface';
 import { matchers } from '../private/promql';
 import { Telemetry } from './telemetry';
 

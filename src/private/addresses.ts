@@ -1,5 +1,5 @@
 import { Cluster } from '../cluster';
-import { IGrpcServer } from '../load-balancing';
+import { IGrpcServer } from '../grpc-server-interface';
 
 /** DNS name of the ClusterIP Service. Never shorter: Istio ignores a host with one dot, and expands one without. */
 export function serviceHost(server: IGrpcServer, cluster: Cluster): string {

@@ -2,7 +2,7 @@ import { ApiObject, Duration, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { GrpcServerProps } from '../grpc-server-props';
-import { GrpcPort } from '../load-balancing';
+import { GrpcPort } from '../grpc-server-interface';
 import { editRendered } from './kube';
 import { NAME_LABEL } from './server-checks';
 

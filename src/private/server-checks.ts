@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { GrpcServerOptions, HealthProbe } from '../grpc-server-options';
-import { GrpcPort } from '../load-balancing';
+import { GrpcPort } from '../grpc-server-interface';
 import { Place, refuse } from './errors';
 import {
   checkAnnotations,

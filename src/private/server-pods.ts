@@ -1,9 +1,8 @@
 import { Duration } from 'cdk8s';
 import { Cluster } from '../cluster';
 import { ChannelArguments } from '../connection';
-import { GrpcServerOptions, HealthOptions, HealthProbe } from '../grpc-server-options';
-import { Drain } from '../lifecycle';
-import { GrpcPort } from '../load-balancing';
+import { Drain, GrpcServerOptions, HealthOptions, HealthProbe } from '../grpc-server-options';
+import { GrpcPort } from '../grpc-server-interface';
 import { LoadBalancingServerConfig } from '../load-balancing-config';
 import { Place, refuse } from './errors';
 import { Workload } from './kube';

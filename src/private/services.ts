@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Service } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { GrpcPort } from '../load-balancing';
+import { GrpcPort } from '../grpc-server-interface';
 import { editRendered } from './kube';
 
 /** What a Service is made of. */

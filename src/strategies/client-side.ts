@@ -5,20 +5,7 @@ import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../load-ba
 import { goGrpcMiddleware } from '../monitoring/sources';
 import { dnsTarget, headlessHost } from '../private/addresses';
 import { checkDuration } from '../private/names';
-
-/** Options of client-side load balancing. */
-export interface ClientSideOptions {
-  /**
-   * Shortest time between two DNS resolutions by a client, whole seconds.
-   *
-   * A lower value lets clients leave ending pods and find new ones sooner, for some more DNS queries. It travels in the channel options;
-   * Go and Java apply it to the whole process.
-   *
-   * @default Duration.seconds(30), which is gRPC's own and then not emitted
-   * @see https://github.com/grpc/grpc/blob/master/doc/naming.md
-   */
-  readonly resolutionFloor?: Duration;
-}
+import { ClientSideOptions } from './client-side-options';
 
 const GRPC_RESOLUTION_FLOOR = Duration.seconds(30);
 

@@ -1,14 +1,8 @@
 import { ApiObject, Duration, Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
 import { Cluster, IpFamily } from '../cluster';
-import {
-  BindClientOptions,
-  BindServerOptions,
-  GrpcConnection,
-  GrpcPort,
-  IGrpcServer,
-  ILoadBalancingStrategy,
-} from '../load-balancing';
+import { GrpcPort, IGrpcServer } from '../grpc-server-interface';
+import { BindClientOptions, BindServerOptions, GrpcConnection, ILoadBalancingStrategy } from '../load-balancing';
 import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../load-balancing-config';
 import { envoyEndpoints } from '../monitoring/sources';
 import { dnsTarget, headlessHost, serviceHost } from '../private/addresses';

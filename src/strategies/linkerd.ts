@@ -1,38 +1,13 @@
 import { Construct } from 'constructs';
-import { BindClientOptions, BindServerOptions, GrpcPort, IGrpcServer, ILoadBalancingStrategy } from '../load-balancing';
+import { GrpcPort, IGrpcServer } from '../grpc-server-interface';
+import { BindClientOptions, BindServerOptions, ILoadBalancingStrategy } from '../load-balancing';
 import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../load-balancing-config';
 import { linkerdInbound } from '../monitoring/sources';
 import { dnsTarget, serviceHost } from '../private/addresses';
 import { refuse } from '../private/errors';
 import { checkPort } from '../private/names';
+import { LinkerdOptions } from './linkerd-options';
 import { PROPAGATION, refuseEncrypted } from './proxy';
-
-/** Options of load balancing by Linkerd. */
-export interface LinkerdOptions {
-  /**
-   * Whether the pods ask for the proxy themselves.
-   *
-   * Switch it off where the namespaces carry `linkerd.io/inject: enabled`.
-   *
-   * @default true
-   */
-  readonly podInjection?: boolean;
-
-  /**
-   * Whether the application starts only once the proxy is up. Linkerd ignores it where the proxy is a native sidecar.
-   *
-   * @default true
-   */
-  readonly awaitProxy?: boolean;
-
-  /**
-   * Ports that the cluster's Linkerd treats as opaque TCP unless told otherwise; gRPC on one of them is refused.
-   *
-   * @default - Linkerd's own list: 25, 587, 3306, 4444, 5432, 6379, 9300, 11211
-   * @see https://linkerd.io/2/features/protocol-detection/
-   */
-  readonly opaquePorts?: number[];
-}
 
 const OPAQUE_PORTS = [25, 587, 3306, 4444, 5432, 6379, 9300, 11211];
 

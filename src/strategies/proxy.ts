@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { IGrpcServer } from '../load-balancing';
+import { IGrpcServer } from '../grpc-server-interface';
 import { refuse } from '../private/errors';
 
 /** Time in which a mesh's control plane has told every proxy of a new or a leaving pod: seconds, taken generously. */

@@ -1,0 +1,23 @@
+import { Duration } from 'cdk8s';
+
+/** When and how often a client repeats a request that failed. */
+export interface RetryPolicy {
+  /**
+   * Attempts in all, the first one counted, 2 to 5.
+   *
+   * @default 3
+   */
+  readonly maxAttempts?: number;
+  /**
+   * Status codes after which a request is repeated. Only `UNAVAILABLE` is safe for requests that change something.
+   *
+   * @default ['UNAVAILABLE']
+   */
+  readonly retryableStatusCodes?: string[];
+  /**
+   * Wait before the second attempt; each further wait is twice as long, at most ten times.
+   *
+   * @default Duration.millis(100)
+   */
+  readonly initialBackoff?: Duration;
+}

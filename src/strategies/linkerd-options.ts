@@ -1,0 +1,26 @@
+/** Options of load balancing by Linkerd. */
+export interface LinkerdOptions {
+  /**
+   * Whether the pods ask for the proxy themselves.
+   *
+   * Switch it off where the namespaces carry `linkerd.io/inject: enabled`.
+   *
+   * @default true
+   */
+  readonly podInjection?: boolean;
+
+  /**
+   * Whether the application starts only once the proxy is up. Linkerd ignores it where the proxy is a native sidecar.
+   *
+   * @default true
+   */
+  readonly awaitProxy?: boolean;
+
+  /**
+   * Ports that the cluster's Linkerd treats as opaque TCP unless told otherwise; gRPC on one of them is refused.
+   *
+   * @default - Linkerd's own list: 25, 587, 3306, 4444, 5432, 6379, 9300, 11211
+   * @see https://linkerd.io/2/features/protocol-detection/
+   */
+  readonly opaquePorts?: number[];
+}
