@@ -168,7 +168,9 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
 
   private createClusterIpService(): Service | undefined {
     if (!(this.config.clusterIpService || this.options.clusterIpService)) return undefined;
-    return clusterIpService(this, { ...this.serviceOptions(this.serviceName), targetPorts: this.config.proxyPorts });
+    const options = this.serviceOptions(this.serviceName);
+    const annotations = { ...options.annotations, ...this.config.serviceAnnotations };
+    return clusterIpService(this, { ...options, annotations, targetPorts: this.config.proxyPorts });
   }
 
   private serviceOptions(name: string) {

@@ -19,6 +19,12 @@ export interface LoadBalancingServerConfig {
    */
   readonly proxyPorts?: { [portName: string]: number };
   /**
+   * Annotations of the ClusterIP Service.
+   *
+   * @default - none
+   */
+  readonly serviceAnnotations?: { [key: string]: string };
+  /**
    * Labels of the server's pods.
    *
    * @default - none
