@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Place, refuse } from './private/errors';
-import { checkDuration, checkLabels } from './private/names';
+import { checkDuration, checkLabels, isText } from './private/names';
 
 /** The IP family in which pods are reached. */
 export enum IpFamily {
@@ -76,7 +76,7 @@ export class Cluster {
   public constructor(scope: IConstruct, facts: ClusterFacts = {}) {
     this.minorVersion = minorVersion(scope, facts.kubernetesVersion ?? '1.30');
     this.domain = facts.domain ?? 'cluster.local';
-    if (!/^[a-z0-9]([-a-z0-9.]*[a-z0-9])?$/.test(this.domain)) {
+    if (!isText(this.domain, /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/)) {
       refuse(
         scope,
         "'domain' must be a DNS domain without a dot at its end",
@@ -87,6 +87,10 @@ export class Cluster {
     this.dnsTtl = facts.dnsTtl ?? Duration.seconds(30);
     checkDuration(scope, 'dnsTtl', this.dnsTtl, 0, 3600);
     this.ipFamily = facts.ipFamily ?? IpFamily.IPV4;
+    const families = Object.values(IpFamily);
+    if (!families.includes(this.ipFamily)) {
+      refuse(scope, "'ipFamily' is unknown", this.ipFamily, `use ${families.join(', ')}`);
+    }
     this.ruleLabels = facts.ruleLabels ?? {};
     checkLabels(scope, 'ruleLabels', this.ruleLabels);
   }
@@ -106,7 +110,7 @@ function minorVersion(scope: Place, version: string): number {
   const match = /^v?1\.(\d{1,2})(\.\d+)?$/.exec(version);
   const minor = match ? Number(match[1]) : 0;
   if (minor < 28) {
-    refuse(scope, "'kubernetesVersion' must be 1.28 or newer", version, "pass one such as '1.30'");
+    refuse(scope, "'kubernetesVersion' must be 1.28 or newer", version, "pass '<major>.<minor>', such as '1.30'");
   }
   return minor;
 }

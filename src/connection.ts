@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { IGrpcServer } from './grpc-server-interface';
 import { ChannelConfig } from './load-balancing-config';
 import { Place, refuse } from './private/errors';
-import { checkDuration, checkInteger } from './private/names';
+import { checkInteger, isText, millisecondsOf } from './private/names';
 import { RetryPolicy } from './retry-policy';
 
 /** What is agreed between a server and its callers; both sides' arguments come from it, so that they cannot disagree. */
@@ -16,16 +16,6 @@ export interface ServerConnectionSettings {
 
 /** Channel arguments: integers and strings, as gRPC has them. */
 export type ChannelArguments = { [name: string]: number | string };
-
-/** gRPC clients in Go and Java raise a shorter time to this one. */
-const KEEPALIVE_FLOOR_SECONDS = 10;
-
-/** Refuses settings that gRPC would change or that would cut connections that work. */
-export function checkConnection(place: Place, settings: ServerConnectionSettings): void {
-  checkDuration(place, 'keepaliveTime', settings.keepaliveTime, KEEPALIVE_FLOOR_SECONDS, 7200);
-  checkDuration(place, 'keepaliveTimeout', settings.keepaliveTimeout, 1, 600);
-  if (settings.maxConnectionAge) checkDuration(place, 'maxConnectionAge', settings.maxConnectionAge, 1, 86400);
-}
 
 /** Arguments of the server. */
 export function serverArguments(settings: ServerConnectionSettings): ChannelArguments {
@@ -133,25 +123,32 @@ export function checkWishes(place: Place, wishes: ChannelWishes): void {
   checkInteger(place, 'connectionsPerPod', connectionsPerPod, 1, 5);
   // gRPC caps the attempts at 5 without a word.
   checkInteger(place, 'maxAttempts', retry.maxAttempts ?? 3, 2, 5);
-  if (retry.initialBackoff && retry.initialBackoff.toMilliseconds() <= 0) {
-    refuse(place, "'initialBackoff' must be positive", `${retry.initialBackoff.toMilliseconds()} ms`, 'lengthen it');
+  if (retry.initialBackoff !== undefined) {
+    const backoff = millisecondsOf(place, 'initialBackoff', retry.initialBackoff);
+    if (!Number.isInteger(backoff) || backoff < 1) {
+      refuse(place, "'initialBackoff' must be whole milliseconds, at least 1", retry.initialBackoff, 'lengthen it');
+    }
   }
-  const unknown = (retry.retryableStatusCodes ?? []).find((code) => !STATUS_CODES.includes(code));
-  if (unknown !== undefined || retry.retryableStatusCodes?.length === 0) {
+  const { retryableStatusCodes: codes = ['UNAVAILABLE'] } = retry;
+  if (codes.length === 0 || !codes.every((code) => STATUS_CODES.includes(code))) {
     refuse(
       place,
-      "'retryableStatusCodes' must be names of gRPC status codes",
-      unknown ?? [],
-      "use names such as 'UNAVAILABLE'",
+      "'retryableStatusCodes' must be names of gRPC status codes other than OK",
+      codes,
+      "use names such as 'UNAVAILABLE', or leave 'retry' out",
     );
   }
-  if (!/^[A-Za-z0-9._/-]*$/.test(healthCheck)) {
+  if (!isText(healthCheck, /^[A-Za-z0-9._/-]*$/)) {
     refuse(
       place,
       "'healthCheck' must be the name of a service, or empty",
       healthCheck,
       "pass one such as 'acme.Greeter'",
     );
+  }
+  if (!isJsonObject(serviceConfig)) {
+    const remedy = 'pass an object such as { maxRequestMessageBytes: 1048576 }';
+    refuse(place, "'serviceConfig' must be an object that JSON can hold", serviceConfig, remedy);
   }
   const ours = ['loadBalancingConfig', 'loadBalancingPolicy', 'healthCheckConfig'].find((key) => key in serviceConfig);
   if (ours) {
@@ -165,5 +162,13 @@ export function checkWishes(place: Place, wishes: ChannelWishes): void {
       serviceConfig.methodConfig,
       'use one of them',
     );
+  }
+}
+
+function isJsonObject(value: any): boolean {
+  try {
+    return JSON.stringify(value).startsWith('{');
+  } catch {
+    return false;
   }
 }

@@ -8,18 +8,17 @@ import { ChannelConfig, LoadBalancingClientConfig } from './load-balancing-confi
 import { validateOnce } from './private/binding';
 import { editClientPods } from './private/client-pods';
 import { refuseDuplicates } from './private/duplicates';
-import { refuse } from './private/errors';
-import { editRendered, Workload } from './private/kube';
-import { checkPort, upperSnake } from './private/names';
+import { refuse, Words } from './private/errors';
+import { claim, editRendered, Workload } from './private/kube';
+import { checkPort, isText, upperSnake } from './private/names';
 import { Selection, selectionOf } from './private/selection';
 import { NAME_LABEL } from './private/server-checks';
+import { checkClientConfig } from './private/strategy-checks';
 import { LoadBalancing } from './strategies';
 
 interface Connection extends GrpcConnection {
   readonly options: ConnectOptions;
 }
-
-const clients = new WeakMap<ApiObject, GrpcClient>();
 
 /** Connects a workload to the gRPC servers that it calls; one for each workload. */
 export class GrpcClient extends Construct {
@@ -32,12 +31,7 @@ export class GrpcClient extends Construct {
     super(scope, id);
     this.workload = new Workload(props.workload, this);
     const { apiObject } = this.workload;
-    const other = clients.get(apiObject);
-    if (other) {
-      const got = `${other.node.path} and ${this.node.path}`;
-      refuse(this, `'${apiObject.node.path}' has two GrpcClients`, got, "call 'connectTo' of the first one again");
-    }
-    clients.set(apiObject, this);
+    claim(apiObject, this, 'GrpcClients', "call 'connectTo' of the first one again");
     this.selection = selectionOf(this, () => LoadBalancing.clientSide());
     editRendered(apiObject, 'grpc-client', (manifest) => this.edit(manifest, props.container));
     validateOnce(this, () => apiObject.toJson());
@@ -54,12 +48,15 @@ export class GrpcClient extends Construct {
         'connect before the app is synthesized',
       );
     }
+    if (typeof server?.serverName !== 'string' || !Array.isArray(server.ports)) {
+      refuse(this, "'connectTo' needs a gRPC server", server, 'pass a GrpcServer');
+    }
     const port = this.findPort(server, options.port);
     const variablePrefix = options.as ?? defaultPrefix(server, port);
-    if (!/^[A-Z][A-Z0-9_]*$/.test(variablePrefix)) {
+    if (!isText(variablePrefix, /^[A-Z][A-Z0-9_]*$/)) {
       refuse(
         this,
-        "'as' must be upper case letters, digits and underscores",
+        "'as' must be upper case letters, digits and underscores, a letter first",
         variablePrefix,
         "pass one such as 'GREETER'",
       );
@@ -87,16 +84,15 @@ export class GrpcClient extends Construct {
       refuse(
         this,
         'the client is connected already',
-        `${path(added)} port ${added.port.name}`,
+        words(added),
         "connect once; for more connections set 'connectionsPerPod'",
       );
     }
     if (existing.variablePrefix === added.variablePrefix) {
-      const got = `${path(existing)} port ${existing.port.name} and ${path(added)} port ${added.port.name}`;
       refuse(
         this,
         `two connections would set '${added.variablePrefix}_GRPC_TARGET'`,
-        got,
+        [words(existing), words(added)],
         "give one of them another 'as'",
       );
     }
@@ -108,7 +104,9 @@ export class GrpcClient extends Construct {
     const { strategy, cluster } = this.selection;
     const { name, namespace } = this.workload;
     const scope = new Construct(this, 'LoadBalancing');
-    this.config = strategy.bindClient(scope, { clientName: name, namespace, connections: this.connections, cluster });
+    const { connections } = this;
+    this.config = strategy.bindClient(scope, { clientName: name, namespace, connections, cluster });
+    checkClientConfig(this, strategy, this.config, connections);
     for (const child of scope.node.findAll()) {
       if (ApiObject.isApiObject(child)) (child as ApiObject).metadata.addLabel(NAME_LABEL, name);
     }
@@ -117,7 +115,7 @@ export class GrpcClient extends Construct {
 
   private edit(manifest: any, container?: string): void {
     if (this.connections.length === 0) {
-      refuse(this, 'the client is connected to nothing', 'no connection', "call 'connectTo', or remove the client");
+      refuse(this, 'the client is connected to nothing', [], "call 'connectTo', or remove the client");
     }
     const config = this.bind();
     editClientPods(manifest, this.workload, {
@@ -151,6 +149,6 @@ function defaultPrefix(server: IGrpcServer, port: GrpcPort): string {
   return upperSnake(server.serverName + suffix);
 }
 
-function path({ server }: Connection): string {
-  return server.node.path;
+function words({ server, port }: Connection): Words {
+  return new Words(`port '${port.name}' of '${server.node.path}'`);
 }

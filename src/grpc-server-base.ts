@@ -1,7 +1,7 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Service } from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
-import { checkConnection, serverArguments, ServerConnectionSettings } from './connection';
+import { serverArguments, ServerConnectionSettings } from './connection';
 import { Drain, GrpcServerOptions } from './grpc-server-options';
 import { GrpcTls } from './grpc-tls';
 import { convergence, drain } from './lifecycle';
@@ -11,8 +11,9 @@ import { prometheusRule } from './monitoring/prometheus-rule';
 import { dnsNames } from './private/addresses';
 import { validateOnce } from './private/binding';
 import { refuseDuplicates } from './private/duplicates';
-import { editRendered, Workload } from './private/kube';
+import { claim, editRendered, Workload } from './private/kube';
 import { Selection, selectionOf } from './private/selection';
+import { checkServerConfig } from './private/strategy-checks';
 import { chartNamespace, checkServerOptions, HEADLESS_SUFFIX, NAME_LABEL, portsOf } from './private/server-checks';
 import { editServerPods } from './private/server-pods';
 import { clusterIpService, headlessService } from './private/services';
@@ -77,9 +78,9 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
 
     this.selection = selectionOf(this, () => LoadBalancing.clientSide());
     this.config = this.bindStrategy();
+    checkServerConfig(this, this.selection.strategy, this.config);
     this.labelStrategyObjects();
     this.connection = this.connectionSettings();
-    checkConnection(this, this.connection);
     this.target = this.config.target;
     this.drain = drain(this, {
       ...props,
@@ -111,6 +112,7 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
   /** Makes the workload serve; called once by the subclass that has or defines it. */
   protected attach(workload: IConstruct, container?: string, existing = true): void {
     const runs = new Workload(workload, this);
+    claim(runs.apiObject, this, 'GrpcServers', "describe one server, its further ports as 'additionalPorts'");
     this.node.defaultChild = workload;
     if (existing) this.podSelector = () => runs.podSelector();
     const pods = {
@@ -125,7 +127,10 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
       place: this,
     };
     editRendered(runs.apiObject, 'grpc-server', (manifest) => editServerPods(manifest, runs, pods));
-    validateOnce(this, () => runs.apiObject.toJson());
+    validateOnce(this, () => {
+      this.podSelector();
+      runs.apiObject.toJson();
+    });
   }
 
   /** Labels of every object. */

@@ -8,10 +8,18 @@ import { GrpcPort, IGrpcServer } from './grpc-server-interface';
 import { createAutoscaler } from './private/autoscaler';
 import { createDeployment } from './private/deployment';
 import { createDisruptionBudget } from './private/disruption-budget';
-import { refuse } from './private/errors';
+import { refuse, Words } from './private/errors';
 import { Workload } from './private/kube';
-import { checkDuration, checkImage, checkInteger, checkNamespace, checkServiceName } from './private/names';
-import { HEADLESS_SUFFIX, portsOf } from './private/server-checks';
+import {
+  checkDuration,
+  checkImage,
+  checkInteger,
+  checkNamespace,
+  checkObjectName,
+  checkServiceName,
+} from './private/names';
+import { checkResources } from './private/sizes';
+import { checkDurations, HEADLESS_SUFFIX, portsOf } from './private/server-checks';
 
 /** A gRPC server: its Deployment, its Services, its alerts, and what the selected strategy adds. */
 export class GrpcServer extends GrpcServerBase {
@@ -63,7 +71,7 @@ class WorkloadGrpcServer extends GrpcServerBase {
       refuse(
         place,
         'a server must be run by a workload that keeps its pods',
-        workload.kind,
+        new Words(workload.kind),
         'pass a Deployment, StatefulSet or DaemonSet',
       );
     }
@@ -107,9 +115,11 @@ class ImportedGrpcServer extends Construct implements IGrpcServer {
     checkServiceName(this, 'name', this.serverName);
     checkServiceName(this, 'serviceName', this.serviceName);
     checkServiceName(this, 'headlessServiceName', this.headlessServiceName);
-    if (this.keepaliveTime) checkDuration(this, 'keepaliveTime', this.keepaliveTime, 10, 7200);
-    if (this.keepaliveTimeout) checkDuration(this, 'keepaliveTimeout', this.keepaliveTimeout, 1, 600);
-    checkDuration(this, 'longestRequest', this.longestRequest, 1, 86400);
+    checkDurations(this, attributes);
+    if (this.keepaliveTimeout && !this.keepaliveTime) {
+      const remedy = "pass 'keepaliveTime', which the server must permit";
+      refuse(this, "'keepaliveTimeout' has no effect without 'keepaliveTime'", this.keepaliveTimeout, remedy);
+    }
   }
 }
 
@@ -117,17 +127,25 @@ function checkProps(server: GrpcServer, props: GrpcServerProps): void {
   checkImage(server, 'image', props.image);
   if (props.replicas !== undefined) checkInteger(server, 'replicas', props.replicas, 0, 10000);
   if (props.user !== undefined) checkInteger(server, 'user', props.user, 1, 2 ** 31 - 1);
-  if (props.minReady) checkDuration(server, 'minReady', props.minReady, 0, 3600);
-  if (props.serviceAccountName !== undefined) checkServiceName(server, 'serviceAccountName', props.serviceAccountName);
-  props.imagePullSecrets?.forEach((secret) => checkServiceName(server, 'imagePullSecrets', secret));
+  if (props.minReady !== undefined) checkDuration(server, 'minReady', props.minReady, 0, 3600);
+  if (props.serviceAccountName !== undefined) checkObjectName(server, 'serviceAccountName', props.serviceAccountName);
+  props.imagePullSecrets?.forEach((secret) => checkObjectName(server, 'imagePullSecrets', secret));
   if (props.preStop?.toSeconds() === 0) {
-    refuse(server, "'preStop' must not be 0 for a Deployment that the library makes", '0 s', 'leave it out');
+    refuse(server, "'preStop' must not be 0 for a Deployment that the library makes", props.preStop, 'leave it out');
   }
-  if (props.autoscaling) checkAutoscaling(server, props.autoscaling, props.replicas);
+  if (props.resources) checkResources(server, props.resources);
+  if (props.autoscaling) checkAutoscaling(server, props.autoscaling, props);
 }
 
-function checkAutoscaling(server: GrpcServer, options: AutoscalingOptions, replicas?: number): void {
+function checkAutoscaling(
+  server: GrpcServer,
+  options: AutoscalingOptions,
+  { replicas, resources }: GrpcServerProps,
+): void {
   const { minReplicas = 2, maxReplicas, cpuUtilization = 70, scaleUpStabilization } = options;
+  if (resources && !resources.cpu?.request && !resources.cpu?.limit) {
+    refuse(server, "'autoscaling' measures CPU by what is requested", resources, "pass 'cpu.request' in 'resources'");
+  }
   if (replicas !== undefined)
     refuse(server, "'replicas' and 'autoscaling' contradict each other", replicas, 'pass one of them');
   checkInteger(server, 'minReplicas', minReplicas, 1, 10000);
@@ -136,5 +154,5 @@ function checkAutoscaling(server: GrpcServer, options: AutoscalingOptions, repli
   if (minReplicas > maxReplicas) {
     refuse(server, "'minReplicas' must not be above 'maxReplicas'", [minReplicas, maxReplicas], 'correct one of them');
   }
-  if (scaleUpStabilization) checkDuration(server, 'scaleUpStabilization', scaleUpStabilization, 0, 3600);
+  if (scaleUpStabilization !== undefined) checkDuration(server, 'scaleUpStabilization', scaleUpStabilization, 0, 3600);
 }

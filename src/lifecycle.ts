@@ -1,7 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Drain } from './grpc-server-options';
 import { Place, refuse } from './private/errors';
-import { checkDuration } from './private/names';
 
 /** What a drain is computed from. */
 export interface DrainOptions {
@@ -19,23 +18,21 @@ const MARGIN_SECONDS = 5;
 /** The drain: the one given, or the shortest that loses no request. */
 export function drain(place: Place, options: DrainOptions): Drain {
   const { departure, longestRequest, preStop = departure, ownHook } = options;
-  checkDuration(place, 'preStop', preStop, 0, 3600);
   if (!ownHook && preStop.toSeconds() < departure.toSeconds()) {
     refuse(
       place,
       `'preStop' must be at least ${departure.toSeconds()} s, the time for which callers go on sending to a pod that leaves`,
-      `${preStop.toSeconds()} s`,
+      preStop,
       "lengthen it, or correct what it is computed from ('dnsTtl' of the cluster, 'resolutionFloor' or 'dnsRefresh' of the strategy)",
     );
   }
   const shortest = preStop.toSeconds() + longestRequest.toSeconds() + MARGIN_SECONDS;
   const terminationGracePeriod = options.terminationGracePeriod ?? Duration.seconds(shortest);
-  checkDuration(place, 'terminationGracePeriod', terminationGracePeriod, 1, 86400);
   if (terminationGracePeriod.toSeconds() < shortest) {
     refuse(
       place,
       `'terminationGracePeriod' must be at least ${shortest} s (preStop ${preStop.toSeconds()} s, longestRequest ${longestRequest.toSeconds()} s, margin ${MARGIN_SECONDS} s)`,
-      `${terminationGracePeriod.toSeconds()} s`,
+      terminationGracePeriod,
       'lengthen it, or leave it out',
     );
   }

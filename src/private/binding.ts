@@ -1,4 +1,6 @@
-import { Construct } from 'constructs';
+import { Construct, IConstruct } from 'constructs';
+
+const checks = new WeakMap<IConstruct, Map<string, () => string[]>>();
 
 /**
  * Lets `check` run before anything is written, so that a late error leaves no half of an output; its error becomes a validation error.
@@ -7,7 +9,15 @@ import { Construct } from 'constructs';
  */
 export function validateOnce(construct: Construct, check: () => void): void {
   let errors: string[] | undefined;
-  construct.node.addValidation({ validate: () => (errors ??= messages(construct, check)) });
+  const validate = () => (errors ??= messages(construct, check));
+  const all = checks.get(construct.node.root) ?? new Map<string, () => string[]>();
+  checks.set(construct.node.root, all.set(construct.node.path, validate));
+  construct.node.addValidation({ validate });
+}
+
+/** Runs all checks of a tree: they also define what strategies add to clients. */
+export function runChecks(root: IConstruct): void {
+  checks.get(root)?.forEach((validate) => validate());
 }
 
 function messages(construct: Construct, check: () => void): string[] {
@@ -15,7 +25,11 @@ function messages(construct: Construct, check: () => void): string[] {
     check();
     return [];
   } catch (error) {
+    const { message } = error as Error;
+    const place = /^\[([^\]]*)\] /.exec(message);
+    // What is wrong with the client in a server's pods is told by the client.
+    if (place && place[1] !== construct.node.path && checks.get(construct.node.root)!.has(place[1])) return [];
     // cdk8s puts the path in front itself.
-    return [(error as Error).message.replace(`[${construct.node.path}] `, '')];
+    return [message.replace(`[${construct.node.path}] `, '')];
   }
 }

@@ -1,6 +1,6 @@
 import { Cluster } from '../cluster';
 import { LoadBalancingClientConfig } from '../load-balancing-config';
-import { Place, refuse } from './errors';
+import { Place, refuse, Words } from './errors';
 import { Workload } from './kube';
 import { editPod } from './pod';
 import { addSidecar } from './sidecar-container';
@@ -38,7 +38,7 @@ export function editClientPods(manifest: any, workload: Workload, pods: ClientPo
     refuse(
       place,
       `an ordinary sidecar would keep a ${workload.kind} from ever completing`,
-      `Kubernetes 1.${cluster.minorVersion}`,
+      new Words(`Kubernetes 1.${cluster.minorVersion}`),
       remedy,
     );
   }

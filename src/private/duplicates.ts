@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
+import { runChecks } from './binding';
 import { problem } from './errors';
 
 const watched = new WeakSet<IConstruct>();
@@ -15,6 +16,7 @@ export function refuseDuplicates(construct: Construct): void {
 function duplicates(root: IConstruct): string[] {
   const seen = new Map<string, ApiObject>();
   const errors: string[] = [];
+  runChecks(root);
   for (const object of root.node.findAll()) {
     if (!ApiObject.isApiObject(object)) continue;
     const apiObject = object as ApiObject;
@@ -28,5 +30,5 @@ function duplicates(root: IConstruct): string[] {
 
 function twice(object: ApiObject, first: ApiObject): string {
   const name = `${object.kind} '${object.name}' of namespace '${object.metadata.namespace}'`;
-  return problem(`${name} is defined twice`, [first.node.path, object.node.path], 'rename one of them');
+  return problem(`${name} is defined twice`, [first, object], 'rename one of them');
 }

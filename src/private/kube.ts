@@ -1,6 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
-import { Place, refuse } from './errors';
+import { Place, refuse, Words } from './errors';
 
 /** Changes a rendered manifest in place; called at every rendering, on a fresh copy. */
 export type Edit = (manifest: any) => void;
@@ -27,6 +27,17 @@ export function editRendered(apiObject: ApiObject, key: string, edit: Edit): voi
     for (const name of [...own.keys()].sort()) own.get(name)!(manifest);
     return sorted(manifest);
   };
+}
+
+const owners = new WeakMap<ApiObject, Map<string, IConstruct>>();
+
+/** Refuses a second construct of a class for one object: the edits of the first would be lost. */
+export function claim(apiObject: ApiObject, construct: IConstruct, plural: string, remedy: string): void {
+  const claims = owners.get(apiObject) ?? new Map<string, IConstruct>();
+  owners.set(apiObject, claims);
+  const first = claims.get(plural);
+  if (first) refuse(construct, `'${apiObject.node.path}' has two ${plural}`, [first, construct], remedy);
+  claims.set(plural, construct);
 }
 
 /** cdk8s' order: apiVersion, kind and metadata first, the rest by name. */
@@ -73,7 +84,7 @@ export class Workload {
     const template = this.templateIn(manifest);
     if (!template?.spec) {
       const known = 'Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, or a kind with spec.template';
-      refuse(this.place, `'workload' has no pod template`, `${this.kind}/${this.name}`, `pass a ${known}`);
+      refuse(this.place, "'workload' has no pod template", new Words(`${this.kind}/${this.name}`), `pass a ${known}`);
     }
     template.metadata ??= {};
     return template;
@@ -101,7 +112,7 @@ function findApiObject(workload: IConstruct, place: Place): ApiObject {
     return ApiObject.of(workload);
   } catch {
     const remedy = 'pass a GrpcServer, a workload of cdk8s-plus, or an ApiObject';
-    refuse(place, "'workload' is no Kubernetes object", workload?.node?.path ?? workload, remedy);
+    refuse(place, "'workload' is no Kubernetes object", workload, remedy);
   }
 }
 

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { Place, refuse } from './errors';
+import { Place, refuse, Words } from './errors';
 
 /** The longest name of a Service, and of everything that becomes a DNS label. */
 const MAX_LABEL = 63;
@@ -10,7 +10,7 @@ const MAX_LABEL = 63;
  * @param suffix what will be appended, which counts towards the length
  */
 export function checkServiceName(place: Place, prop: string, value: string, suffix = ''): void {
-  if (!/^[a-z]([-a-z0-9]*[a-z0-9])?$/.test(value)) {
+  if (!isText(value, /^[a-z]([-a-z0-9]*[a-z0-9])?$/)) {
     refuse(
       place,
       `'${prop}' must be a DNS-1035 label`,
@@ -24,30 +24,42 @@ export function checkServiceName(place: Place, prop: string, value: string, suff
     refuse(
       place,
       `'${prop}' must have at most ${room} characters${reason}`,
-      `${value} (${value.length} characters)`,
+      new Words(`${value.length}: '${value}'`),
       'shorten it',
+    );
+  }
+}
+
+/** Names of most objects, such as Secrets, are DNS-1123 subdomains: they may begin with a digit and have dots. */
+export function checkObjectName(place: Place, prop: string, value: string): void {
+  if (!isText(value, /^[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*$/) || value.length > 253) {
+    refuse(
+      place,
+      `'${prop}' must be a DNS-1123 subdomain of at most 253 characters`,
+      value,
+      'use lower case letters, digits, hyphens and dots, and begin and end with a letter or digit',
     );
   }
 }
 
 /** Namespaces may begin with a digit. */
 export function checkNamespace(place: Place, value: string): void {
-  if (!/^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/.test(value) || value.length > MAX_LABEL) {
+  if (!isText(value, /^[a-z0-9]([-a-z0-9]*[a-z0-9])?$/) || value.length > MAX_LABEL) {
     refuse(
       place,
-      `the namespace must be a DNS label of at most ${MAX_LABEL} characters`,
+      `'namespace' must be a DNS label of at most ${MAX_LABEL} characters`,
       value,
-      "correct the chart's 'namespace'",
+      'use lower case letters, digits and hyphens, and begin and end with a letter or digit',
     );
   }
 }
 
-/** `grpc` or `grpc-<x>`: the names that Istio reads as gRPC; 15 characters are Kubernetes' limit. */
+/** `grpc-<x>`: with `grpc`, the names that Istio reads as gRPC; 15 characters are Kubernetes' limit. */
 export function checkPortName(place: Place, prop: string, value: string): void {
-  if (!/^grpc(-[a-z0-9]+)*$/.test(value) || value.length > 15) {
+  if (!isText(value, /^grpc(-[a-z0-9]+)+$/) || value.length > 15) {
     refuse(
       place,
-      `'${prop}' must be 'grpc' or 'grpc-<name>' of at most 15 characters`,
+      `'${prop}' must be 'grpc-<name>' of at most 15 lower case letters, digits and single hyphens`,
       value,
       "call it 'grpc-admin' or the like",
     );
@@ -62,7 +74,8 @@ export function checkPort(place: Place, prop: string, value: number): void {
 /** A whole number in a range. */
 export function checkInteger(place: Place, prop: string, value: number, min: number, max: number): void {
   if (!Number.isInteger(value) || value < min || value > max) {
-    refuse(place, `'${prop}' must be a whole number from ${min} to ${max}`, value, 'correct it');
+    const remedy = isText(value, /^\d+$/) ? 'pass it without quotes' : 'pass one in this range';
+    refuse(place, `'${prop}' must be a whole number from ${min} to ${max}`, value, remedy);
   }
 }
 
@@ -74,10 +87,23 @@ export function checkDuration(
   minSeconds: number,
   maxSeconds: number,
 ): void {
-  const seconds = value.toMilliseconds() / 1000;
+  const seconds = millisecondsOf(place, prop, value) / 1000;
   if (!Number.isInteger(seconds) || seconds < minSeconds || seconds > maxSeconds) {
-    refuse(place, `'${prop}' must be whole seconds from ${minSeconds} to ${maxSeconds}`, `${seconds} s`, 'correct it');
+    refuse(
+      place,
+      `'${prop}' must be whole seconds from ${minSeconds} to ${maxSeconds}`,
+      value,
+      'pass a duration in this range',
+    );
   }
+}
+
+/** A duration in milliseconds, perhaps a fraction: cdk8s' own conversion throws without saying where. */
+export function millisecondsOf(place: Place, prop: string, value: Duration): number {
+  if (typeof value?.toMilliseconds !== 'function') {
+    refuse(place, `'${prop}' must be a Duration of cdk8s`, value, "pass one such as 'Duration.seconds(30)'");
+  }
+  return value.toMilliseconds({ integral: false });
 }
 
 const QUALIFIED_NAME =
@@ -87,12 +113,12 @@ const QUALIFIED_NAME =
 export function checkLabels(place: Place, prop: string, labels: { [key: string]: string } = {}): void {
   checkKeys(place, prop, labels);
   for (const [key, value] of Object.entries(labels)) {
-    if (!/^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/.test(value)) {
+    if (!isText(value, /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/)) {
       refuse(
         place,
         `'${prop}' has a bad value for '${key}'`,
         value,
-        'use at most 63 letters, digits, hyphens, underscores and dots',
+        'use text of at most 63 letters, digits, hyphens, underscores and dots that begins and ends with a letter or digit',
       );
     }
   }
@@ -108,7 +134,7 @@ export function checkAnnotations(place: Place, prop: string, annotations: { [key
 
 function checkKeys(place: Place, prop: string, map: { [key: string]: string }): void {
   for (const key of Object.keys(map)) {
-    if (!QUALIFIED_NAME.test(key)) {
+    if (!isQualifiedName(key)) {
       refuse(
         place,
         `'${prop}' has a bad key`,
@@ -119,11 +145,24 @@ function checkKeys(place: Place, prop: string, map: { [key: string]: string }): 
   }
 }
 
-/** An image reference; `what` it must be pinned to is up to the caller. */
+/** Whether Kubernetes takes it for the key of a label or an annotation. */
+export function isQualifiedName(value: unknown): boolean {
+  return isText(value, QUALIFIED_NAME);
+}
+
+const IMAGE =
+  /^([A-Za-z0-9][A-Za-z0-9.-]*(:\d+)?\/)?[a-z0-9]+([._/-]+[a-z0-9]+)*(:\w[\w.-]{0,127})?(@[a-z0-9]+:[0-9a-f]{32,})?$/;
+
+/** An image reference; what it must be pinned to is up to the caller. */
 export function checkImage(place: Place, prop: string, value: string): void {
-  if (!/^[a-z0-9][a-zA-Z0-9._:/@-]*$/.test(value)) {
+  if (!isText(value, IMAGE)) {
     refuse(place, `'${prop}' must be an image reference`, value, "pass one such as 'ghcr.io/acme/greeter:1.4.2'");
   }
+}
+
+/** A regular expression alone would take `undefined`, and what JavaScript passes without types, for its text. */
+export function isText(value: unknown, pattern: RegExp): boolean {
+  return typeof value === 'string' && pattern.test(value);
 }
 
 /** `grpc-server` → `GRPC_SERVER`: the part of a variable that names a server. */

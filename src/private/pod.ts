@@ -47,6 +47,7 @@ export function findContainer(pod: any, name: string | undefined, place: Place):
     name === undefined && containers.length === 1
       ? containers[0]
       : containers.find((container) => container.name === name);
+  if (containers.length === 0) refuse(place, "the workload's pods have no container", names, 'give them one');
   if (!found && name === undefined)
     refuse(place, 'the workload has more than one container', names, "name the application's as 'container'");
   if (!found) refuse(place, `the workload has no container '${name}'`, names, "correct 'container'");
@@ -107,7 +108,8 @@ function setDefaults(target: any, defaults: { [field: string]: any }): void {
   for (const [field, value] of Object.entries(defaults)) target[field] ??= value;
 }
 
-function merged(what: string, existing: any = {}, ours: { [key: string]: string } = {}, place: Place): any {
+/** The labels or annotations of both; a contradiction is an error. */
+export function merged(what: string, existing: any = {}, ours: { [key: string]: string } = {}, place: Place): any {
   for (const [key, value] of Object.entries(ours)) {
     if (existing[key] !== undefined && existing[key] !== value) {
       const remedy = `remove it, or switch off what sets it to '${value}'`;

@@ -1,7 +1,8 @@
 import { IConstruct } from 'constructs';
 import { Cluster } from '../cluster';
 import { ILoadBalancingStrategy } from '../load-balancing';
-import { refuse } from './errors';
+import { refuse, Words } from './errors';
+import { checkStrategy } from './strategy-checks';
 
 /** The choice that holds for a whole tree of constructs. */
 export interface Selection {
@@ -16,11 +17,15 @@ const selections = new WeakMap<IConstruct, Selection>();
 
 /** Sets the choice for the tree that `scope` is in. */
 export function select(scope: IConstruct, strategy: ILoadBalancingStrategy, cluster: Cluster): void {
+  checkStrategy(scope, strategy);
   const before = selections.get(scope.node.root);
   if (before?.explicit) {
-    const names = `'${before.strategy.strategyName}' (${pathOf(before.selectedBy)}) and '${strategy.strategyName}' (${pathOf(scope)})`;
-    throw new Error(
-      `[${pathOf(scope)}] use one load balancing strategy per synth, got ${names}; call LoadBalancing.select once, with the app`,
+    const got = [named(before.strategy, before.selectedBy), named(strategy, scope)];
+    refuse(
+      scope,
+      'there must be one load balancing strategy per synth',
+      got,
+      'call LoadBalancing.select once, with the app',
     );
   }
   if (before) {
@@ -47,6 +52,6 @@ export function selectionOf(user: IConstruct, fallback: () => ILoadBalancingStra
   return selection;
 }
 
-function pathOf(construct: IConstruct): string {
-  return construct.node.path || 'App';
+function named({ strategyName }: ILoadBalancingStrategy, { node }: IConstruct): Words {
+  return new Words(`'${strategyName}' (${node.path || 'App'})`);
 }

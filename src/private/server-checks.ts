@@ -2,16 +2,16 @@ import { Chart } from 'cdk8s';
 import { Construct } from 'constructs';
 import { GrpcServerOptions, HealthProbe } from '../grpc-server-options';
 import { GrpcPort } from '../grpc-server-interface';
-import { Place, refuse } from './errors';
+import { Place, refuse, Words } from './errors';
 import {
   checkAnnotations,
   checkDuration,
-  checkInteger,
   checkLabels,
   checkNamespace,
   checkPort,
   checkPortName,
   checkServiceName,
+  isText,
 } from './names';
 
 /** What `headlessServiceName` appends to the name of a server. */
@@ -25,11 +25,13 @@ export function portsOf(
   place: Place,
   options: { port?: number; additionalPorts?: GrpcPort[]; metricsPort?: number },
 ): GrpcPort[] {
-  const ports = [{ name: 'grpc', port: options.port ?? 50051 }, ...(options.additionalPorts ?? [])];
-  ports.forEach(({ name, port }) => {
-    checkPortName(place, name === 'grpc' ? 'name' : 'additionalPorts', name);
-    checkPort(place, name === 'grpc' ? 'port' : 'additionalPorts', port);
+  const { port: first = 50051, additionalPorts = [] } = options;
+  checkPort(place, 'port', first);
+  additionalPorts.forEach(({ name, port }, index) => {
+    checkPortName(place, `additionalPorts[${index}].name`, name);
+    checkPort(place, `additionalPorts[${index}].port`, port);
   });
+  const ports = [{ name: 'grpc', port: first }, ...additionalPorts];
   const all = options.metricsPort === undefined ? ports : [...ports, { name: 'metrics', port: options.metricsPort }];
   refuseTwice(
     place,
@@ -49,11 +51,21 @@ function refuseTwice(place: Place, what: string, values: (string | number)[]): v
   if (twice !== undefined) refuse(place, `the ${what} must differ`, twice, 'change one of them');
 }
 
+/** gRPC clients in Go and Java raise a shorter time between pings to 10 s. */
+const DURATIONS = [
+  ['longestRequest', 1, 86400],
+  ['preStop', 0, 3600],
+  ['terminationGracePeriod', 1, 86400],
+  ['maxConnectionAge', 1, 86400],
+  ['keepaliveTime', 10, 7200],
+  ['keepaliveTimeout', 1, 600],
+] as const;
+
 /** Refuses what is wrong by itself; what depends on the strategy is refused where that is known. */
 export function checkServerOptions(place: Place, name: string, options: GrpcServerOptions): void {
   checkServiceName(place, 'name', name, HEADLESS_SUFFIX);
   if (options.metricsPort !== undefined) checkPort(place, 'metricsPort', options.metricsPort);
-  if (options.longestRequest) checkDuration(place, 'longestRequest', options.longestRequest, 1, 86400);
+  checkDurations(place, options);
   checkLabels(place, 'labels', options.labels);
   if (options.labels && NAME_LABEL in options.labels) {
     refuse(place, `'labels' must leave '${NAME_LABEL}' to the library`, options.labels[NAME_LABEL], "pass 'name'");
@@ -63,15 +75,22 @@ export function checkServerOptions(place: Place, name: string, options: GrpcServ
   checkHealth(place, options);
 }
 
+/** The durations of a server, in this app or elsewhere. */
+export function checkDurations(place: Place, options: Pick<GrpcServerOptions, (typeof DURATIONS)[number][0]>): void {
+  for (const [prop, min, max] of DURATIONS) {
+    const value = options[prop];
+    if (value !== undefined) checkDuration(place, prop, value, min, max);
+  }
+}
+
 function checkHealth(place: Place, { health = {}, tls, port = 50051 }: GrpcServerOptions): void {
   const probe = health.probe ?? HealthProbe.GRPC;
   if (!Object.values(HealthProbe).includes(probe)) {
     refuse(place, "'health.probe' is unknown", probe, `use ${Object.values(HealthProbe).join(', ')}`);
   }
   if (health.port !== undefined) checkPort(place, 'health.port', health.port);
-  if (health.startupTime)
-    checkInteger(place, 'health.startupTime', health.startupTime.toSeconds({ integral: false }), 2, 3600);
-  if (health.service !== undefined && !/^[A-Za-z0-9._/-]+$/.test(health.service)) {
+  if (health.startupTime !== undefined) checkDuration(place, 'health.startupTime', health.startupTime, 2, 3600);
+  if (health.service !== undefined && !isText(health.service, /^[A-Za-z0-9._/-]+$/)) {
     refuse(
       place,
       "'health.service' must be the name of a gRPC service",
@@ -83,7 +102,7 @@ function checkHealth(place: Place, { health = {}, tls, port = 50051 }: GrpcServe
   if (probesEncrypted) {
     const remedy =
       "pass 'health: { probe: HealthProbe.TCP }', or the port of a plaintext health service as 'health.port'";
-    refuse(place, "the kubelet's gRPC probes cannot speak TLS", 'GrpcTls.byApplication()', remedy);
+    refuse(place, "the kubelet's gRPC probes cannot speak TLS", new Words('GrpcTls.byApplication()'), remedy);
   }
 }
 

@@ -4,9 +4,9 @@ import { ChannelArguments } from '../connection';
 import { Drain, GrpcServerOptions, HealthOptions, HealthProbe } from '../grpc-server-options';
 import { GrpcPort } from '../grpc-server-interface';
 import { LoadBalancingServerConfig } from '../load-balancing-config';
-import { Place, refuse } from './errors';
+import { Place, refuse, Words } from './errors';
 import { Workload } from './kube';
-import { editPod, findContainer, PodEdit } from './pod';
+import { editPod, findContainer, merged, PodEdit } from './pod';
 import { NAME_LABEL } from './server-checks';
 import { addSidecar } from './sidecar-container';
 
@@ -34,14 +34,17 @@ export function editServerPods(manifest: any, workload: Workload, pods: ServerPo
 }
 
 function serverPodEdit(
-  { serverName, ports, options, container, config, drain, serverArguments, cluster }: ServerPods,
+  { serverName, ports, options, container, config, drain, serverArguments, cluster, place }: ServerPods,
   labels: any,
 ): PodEdit {
   const { metricsPort, podAnnotations } = options;
   return {
     // A workload that exists may call its pods by another name; Prometheus takes the job from there.
-    labels: { [NAME_LABEL]: labels[NAME_LABEL] ?? serverName, ...options.labels, ...config.podLabels },
-    annotations: { ...podAnnotations, ...config.podAnnotations },
+    labels: {
+      [NAME_LABEL]: labels[NAME_LABEL] ?? serverName,
+      ...merged('label', options.labels, config.podLabels, place),
+    },
+    annotations: merged('annotation', podAnnotations, config.podAnnotations, place),
     terminationGracePeriodSeconds: drain.terminationGracePeriod.toSeconds(),
     portExclusions: config.portExclusions,
     dialledPorts: ports.map(({ port }) => port),
@@ -93,7 +96,7 @@ function requireOwnParts(container: any, { options, drain, place }: ServerPods):
     refuse(
       place,
       `container '${container.name}' has no readiness probe, so that DNS names pods that do not serve yet`,
-      'HealthProbe.NONE',
+      new Words('HealthProbe.NONE'),
       remedy,
     );
   }
@@ -101,8 +104,8 @@ function requireOwnParts(container: any, { options, drain, place }: ServerPods):
     const remedy = "leave 'preStop' out, or give the container a hook that waits until callers have left";
     refuse(
       place,
-      `container '${container.name}' has no preStop hook of its own`,
-      `preStop ${options.preStop?.toSeconds()} s`,
+      `'preStop' is 0, but container '${container.name}' has no preStop hook of its own`,
+      options.preStop,
       remedy,
     );
   }
@@ -114,11 +117,17 @@ function keepEveryPod(spec: any, place: Place): void {
     refuse(
       place,
       'a Deployment of a server must not stop all pods before it starts new ones',
-      'strategy Recreate',
+      new Words('strategy Recreate'),
       'use RollingUpdate',
     );
   }
-  spec.minReadySeconds ??= 5;
+  const { maxSurge } = spec.strategy?.rollingUpdate ?? {};
+  if (maxSurge !== undefined && parseInt(maxSurge, 10) === 0) {
+    const what = 'a Deployment of a server must start a new pod before it stops an old one';
+    refuse(place, what, new Words(`maxSurge ${maxSurge}`), "raise 'maxSurge', or leave it out");
+  }
+  // cdk8s-plus emits 0 where nothing was said.
+  spec.minReadySeconds ||= 5;
   spec.strategy = {
     ...spec.strategy,
     type: 'RollingUpdate',

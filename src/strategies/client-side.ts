@@ -21,7 +21,7 @@ export class ClientSide implements ILoadBalancingStrategy {
   public readonly strategyName = 'client-side';
 
   public constructor(private readonly options: ClientSideOptions = {}) {
-    if (options.resolutionFloor) {
+    if (options.resolutionFloor !== undefined) {
       checkDuration('LoadBalancing.clientSide', 'resolutionFloor', options.resolutionFloor, 1, 3600);
     }
   }

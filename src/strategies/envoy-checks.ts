@@ -1,5 +1,7 @@
-import { refuse } from '../private/errors';
+import { refuse, Words } from '../private/errors';
 import { checkDuration, checkImage, checkInteger } from '../private/names';
+import { mebibytesOf } from '../private/sizes';
+import { DEFAULT_MEMORY } from './envoy-container';
 import { EnvoyAlgorithm, EnvoyPlacement, EnvoySidecarOptions } from './envoy-options';
 
 const FACTORY = 'LoadBalancing.envoySidecar';
@@ -9,8 +11,8 @@ export function checkEnvoyOptions(options: EnvoySidecarOptions): void {
   checkChoice('placement', options.placement, Object.values(EnvoyPlacement));
   checkChoice('algorithm', options.algorithm, Object.values(EnvoyAlgorithm));
   if (options.image !== undefined) checkEnvoyImage(options.image, options.maxConnectionDuration !== undefined);
-  if (options.dnsRefresh) checkDuration(FACTORY, 'dnsRefresh', options.dnsRefresh, 1, 300);
-  if (options.maxConnectionDuration)
+  if (options.dnsRefresh !== undefined) checkDuration(FACTORY, 'dnsRefresh', options.dnsRefresh, 1, 300);
+  if (options.maxConnectionDuration !== undefined)
     checkDuration(FACTORY, 'maxConnectionDuration', options.maxConnectionDuration, 1, 86400);
   if (options.concurrency !== undefined) checkInteger(FACTORY, 'concurrency', options.concurrency, 1, 256);
   if (options.consecutiveServerErrors !== undefined) {
@@ -18,6 +20,12 @@ export function checkEnvoyOptions(options: EnvoySidecarOptions): void {
   }
   if (options.cpuRequestMillis !== undefined)
     checkInteger(FACTORY, 'cpuRequestMillis', options.cpuRequestMillis, 1, 1000000);
+  const request = mebibytesOf(FACTORY, 'memoryRequest', options.memoryRequest ?? DEFAULT_MEMORY.request);
+  const limit = mebibytesOf(FACTORY, 'memoryLimit', options.memoryLimit ?? DEFAULT_MEMORY.limit);
+  if (request > limit) {
+    const got = new Words(`${request}Mi and ${limit}Mi`);
+    refuse(FACTORY, "'memoryRequest' must not be above 'memoryLimit'", got, 'lower the one or raise the other');
+  }
 }
 
 function checkChoice(prop: string, value: string | undefined, choices: string[]): void {

@@ -7,6 +7,8 @@ import { EnvoySidecarOptions } from './envoy-options';
 
 const DEFAULT_IMAGE = 'docker.io/envoyproxy/envoy:v1.40.0';
 
+export const DEFAULT_MEMORY = { request: Size.mebibytes(64), limit: Size.mebibytes(256) };
+
 /** Time left between the end of the drain and the end of the pod. */
 const DRAIN_MARGIN_SECONDS = 5;
 
@@ -59,8 +61,8 @@ export function envoyContainer({
     configPath: '/etc/envoy',
     user: 101,
     cpuRequest: `${options.cpuRequestMillis ?? 50}m`,
-    memoryRequest: mebibytes(options.memoryRequest ?? Size.mebibytes(64)),
-    memoryLimit: mebibytes(options.memoryLimit ?? Size.mebibytes(256)),
+    memoryRequest: mebibytes(options.memoryRequest ?? DEFAULT_MEMORY.request),
+    memoryLimit: mebibytes(options.memoryLimit ?? DEFAULT_MEMORY.limit),
     drainCommand: preStop && !options.maxConnectionDuration ? DRAIN_COMMAND : undefined,
     outlive: Duration.seconds((preStop?.toSeconds() ?? 0) + longestRequest.toSeconds()),
   };
@@ -81,15 +83,14 @@ const DRAIN_COMMAND = [
 function drainTime(preStop: Duration, { maxConnectionDuration }: EnvoySidecarOptions, place: Place): number {
   const seconds = preStop.toSeconds() - DRAIN_MARGIN_SECONDS;
   if (seconds < 1) {
-    const remedy = `give Envoy at least ${DRAIN_MARGIN_SECONDS + 1} s to send its callers elsewhere`;
-    refuse(place, "'preStop' is too short", `${preStop.toSeconds()} s`, remedy);
+    const remedy = `give it at least ${DRAIN_MARGIN_SECONDS + 1} s to send its callers elsewhere`;
+    refuse(place, "'preStop' is too short for Envoy's drain", preStop, remedy);
   }
   if (maxConnectionDuration && maxConnectionDuration.toSeconds() >= preStop.toSeconds()) {
-    const got = `${maxConnectionDuration.toSeconds()} s and ${preStop.toSeconds()} s`;
     refuse(
       place,
       "'maxConnectionDuration' must be below the server's 'preStop'",
-      got,
+      [maxConnectionDuration, preStop],
       'shorten the one or lengthen the other',
     );
   }

@@ -5,7 +5,7 @@ import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../load-ba
 import { istioDestination } from '../monitoring/sources';
 import { dnsTarget, serviceHost } from '../private/addresses';
 import { refuse } from '../private/errors';
-import { checkDuration, checkInteger, checkLabels } from '../private/names';
+import { checkDuration, checkInteger, isQualifiedName, isText } from '../private/names';
 import { destinationRuleSpec } from './istio-destination-rule';
 import { IstioAlgorithm, IstioApiVersion, IstioOptions } from './istio-options';
 import { PROPAGATION, refuseEncrypted } from './proxy';
@@ -76,13 +76,25 @@ export class Istio implements ILoadBalancingStrategy {
 }
 
 function checkOptions(options: IstioOptions): void {
-  const { algorithm, connectionPool: pool = {}, outlierDetection: outlier = {} } = options;
+  const {
+    algorithm,
+    apiVersion,
+    localityPriority,
+    connectionPool: pool = {},
+    outlierDetection: outlier = {},
+  } = options;
   if (algorithm !== undefined && !Object.values(IstioAlgorithm).includes(algorithm)) {
     const remedy = `use ${Object.values(IstioAlgorithm).join(', ')}; PASSTHROUGH would switch balancing off`;
     refuse(FACTORY, "'algorithm' is unknown", algorithm, remedy);
   }
+  if (apiVersion !== undefined && !Object.values(IstioApiVersion).includes(apiVersion)) {
+    refuse(FACTORY, "'apiVersion' is unknown", apiVersion, `use ${Object.values(IstioApiVersion).join(' or ')}`);
+  }
   if (options.revision !== undefined) {
-    checkLabels(FACTORY, 'revision', { 'istio.io/rev': options.revision });
+    if (!isText(options.revision, /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/)) {
+      const remedy = "use lower case letters, digits and hyphens, such as '1-30-3'";
+      refuse(FACTORY, "'revision' must be the name of a revision", options.revision, remedy);
+    }
     if (options.podInjection === false) {
       refuse(
         FACTORY,
@@ -92,15 +104,12 @@ function checkOptions(options: IstioOptions): void {
       );
     }
   }
-  if (options.warmup) {
+  if (options.warmup !== undefined) {
     checkDuration(FACTORY, 'warmup', options.warmup, 1, 3600);
     if (algorithm === IstioAlgorithm.RANDOM)
       refuse(FACTORY, "'warmup' has no effect with RANDOM", algorithm, 'use ROUND_ROBIN or LEAST_REQUEST');
   }
-  if (options.localityPriority && !options.outlierDetection) {
-    const remedy = "pass 'outlierDetection: {}' too, or leave it out";
-    refuse(FACTORY, "'localityPriority' has no effect without 'outlierDetection'", options.localityPriority, remedy);
-  }
+  if (localityPriority !== undefined) checkLocality(localityPriority, options);
   for (const key of ['maxRequests', 'maxRequestsPerConnection', 'maxRetries'] as const) {
     if (pool[key] !== undefined) checkInteger(FACTORY, key, pool[key], 0, 2 ** 31 - 1);
   }
@@ -115,6 +124,17 @@ function checkOptions(options: IstioOptions): void {
     interval: outlier.interval,
     baseEjectionTime: outlier.baseEjectionTime,
   })) {
-    if (value) checkDuration(FACTORY, key, value, 1, 86400);
+    if (value !== undefined) checkDuration(FACTORY, key, value, 1, 86400);
+  }
+}
+
+function checkLocality(labels: string[], { outlierDetection }: IstioOptions): void {
+  if (!outlierDetection) {
+    const remedy = "pass 'outlierDetection: {}' too, or leave it out";
+    refuse(FACTORY, "'localityPriority' has no effect without 'outlierDetection'", labels, remedy);
+  }
+  if (labels.length === 0 || !labels.every((label) => isQualifiedName(label?.split?.('=')[0]))) {
+    const remedy = "pass keys such as 'topology.kubernetes.io/zone'";
+    refuse(FACTORY, "'localityPriority' must be keys of labels", labels, remedy);
   }
 }

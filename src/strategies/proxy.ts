@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { IGrpcServer } from '../grpc-server-interface';
-import { refuse } from '../private/errors';
+import { refuse, Words } from '../private/errors';
 
 /** Time in which a mesh's control plane has told every proxy of a new or a leaving pod: seconds, taken generously. */
 export const PROPAGATION = Duration.seconds(10);
@@ -11,7 +11,7 @@ export function refuseEncrypted(server: IGrpcServer, strategyName: string): void
     refuse(
       server,
       `'${strategyName}' cannot balance what the application encrypts`,
-      'GrpcTls.byApplication()',
+      new Words('GrpcTls.byApplication()'),
       "let the application speak plaintext and the mesh encrypt, or select 'client-side'",
     );
   }
