@@ -122,18 +122,23 @@ export function checkWishes(place: Place, wishes: ChannelWishes): void {
   const { retry = {}, connectionsPerPod = 1, healthCheck = '', serviceConfig = {} } = wishes;
   checkInteger(place, 'connectionsPerPod', connectionsPerPod, 1, 5);
   // gRPC caps the attempts at 5 without a word.
-  checkInteger(place, 'maxAttempts', retry.maxAttempts ?? 3, 2, 5);
+  checkInteger(place, 'retry.maxAttempts', retry.maxAttempts ?? 3, 2, 5);
   if (retry.initialBackoff !== undefined) {
-    const backoff = millisecondsOf(place, 'initialBackoff', retry.initialBackoff);
+    const backoff = millisecondsOf(place, 'retry.initialBackoff', retry.initialBackoff);
     if (!Number.isInteger(backoff) || backoff < 1) {
-      refuse(place, "'initialBackoff' must be whole milliseconds, at least 1", retry.initialBackoff, 'lengthen it');
+      refuse(
+        place,
+        "'retry.initialBackoff' must be whole milliseconds, at least 1",
+        retry.initialBackoff,
+        'lengthen it',
+      );
     }
   }
   const { retryableStatusCodes: codes = ['UNAVAILABLE'] } = retry;
   if (codes.length === 0 || !codes.every((code) => STATUS_CODES.includes(code))) {
     refuse(
       place,
-      "'retryableStatusCodes' must be names of gRPC status codes other than OK",
+      "'retry.retryableStatusCodes' must be names of gRPC status codes other than OK",
       codes,
       "use names such as 'UNAVAILABLE', or leave 'retry' out",
     );

@@ -49,7 +49,8 @@ export class GrpcClient extends Construct {
       );
     }
     if (typeof server?.serverName !== 'string' || !Array.isArray(server.ports)) {
-      refuse(this, "'connectTo' needs a gRPC server", server, 'pass a GrpcServer');
+      const remedy = 'pass a GrpcServer, or GrpcServer.fromServerAttributes for one that another app describes';
+      refuse(this, "'connectTo' needs a gRPC server", server, remedy);
     }
     const port = this.findPort(server, options.port);
     const variablePrefix = options.as ?? defaultPrefix(server, port);
@@ -74,7 +75,7 @@ export class GrpcClient extends Construct {
     const port = name === undefined ? server.ports[0] : server.ports.find((candidate) => candidate.name === name);
     if (!port) {
       const names = server.ports.map((candidate) => candidate.name).join(', ');
-      refuse(this, `server '${server.serverName}' has no such port`, name, `use one of ${names}`);
+      refuse(this, `server '${server.serverName}' has no port of that name`, name, `use one of ${names}`);
     }
     return port!;
   }
@@ -115,7 +116,12 @@ export class GrpcClient extends Construct {
 
   private edit(manifest: any, container?: string): void {
     if (this.connections.length === 0) {
-      refuse(this, 'the client is connected to nothing', [], "call 'connectTo', or remove the client");
+      refuse(
+        this,
+        'the client is connected to nothing',
+        new Words('no server'),
+        "call 'connectTo', or remove the client",
+      );
     }
     const config = this.bind();
     editClientPods(manifest, this.workload, {

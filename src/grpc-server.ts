@@ -144,15 +144,16 @@ function checkAutoscaling(
 ): void {
   const { minReplicas = 2, maxReplicas, cpuUtilization = 70, scaleUpStabilization } = options;
   if (resources && !resources.cpu?.request && !resources.cpu?.limit) {
-    refuse(server, "'autoscaling' measures CPU by what is requested", resources, "pass 'cpu.request' in 'resources'");
+    refuse(server, "'autoscaling' needs a CPU request in 'resources'", resources, "pass 'resources.cpu.request'");
   }
   if (replicas !== undefined)
     refuse(server, "'replicas' and 'autoscaling' contradict each other", replicas, 'pass one of them');
-  checkInteger(server, 'minReplicas', minReplicas, 1, 10000);
-  checkInteger(server, 'maxReplicas', maxReplicas, 1, 10000);
-  checkInteger(server, 'cpuUtilization', cpuUtilization, 1, 1000);
+  checkInteger(server, 'autoscaling.minReplicas', minReplicas, 1, 10000);
+  checkInteger(server, 'autoscaling.maxReplicas', maxReplicas, 1, 10000);
+  checkInteger(server, 'autoscaling.cpuUtilization', cpuUtilization, 1, 1000);
   if (minReplicas > maxReplicas) {
     refuse(server, "'minReplicas' must not be above 'maxReplicas'", [minReplicas, maxReplicas], 'correct one of them');
   }
-  if (scaleUpStabilization !== undefined) checkDuration(server, 'scaleUpStabilization', scaleUpStabilization, 0, 3600);
+  if (scaleUpStabilization !== undefined)
+    checkDuration(server, 'autoscaling.scaleUpStabilization', scaleUpStabilization, 0, 3600);
 }

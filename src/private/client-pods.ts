@@ -34,7 +34,7 @@ export function editClientPods(manifest: any, workload: Workload, pods: ClientPo
   );
   if (!config.sidecar) return;
   if (!cluster.nativeSidecars && workload.runsToCompletion) {
-    const remedy = 'native sidecars need Kubernetes 1.29; put the proxy into the pods of the server';
+    const remedy = 'put the proxy into the pods of the server; from Kubernetes 1.29 sidecars end with the Job';
     refuse(
       place,
       `an ordinary sidecar would keep a ${workload.kind} from ever completing`,

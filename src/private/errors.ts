@@ -34,7 +34,7 @@ function show(value: any): string {
   if (typeof value.toKibibytes === 'function')
     return `${value.toKibibytes({ rounding: SizeRoundingBehavior.NONE })} KiB`;
   if (typeof value.node?.path === 'string') return `'${pathOf(value)}'`;
-  if (Array.isArray(value) && value.length > 0) return value.map(show).join(', ');
+  if (Array.isArray(value) && value.length > 0) return value.map(show).join(value.length === 2 ? ' and ' : ', ');
   return json(value);
 }
 

@@ -15,7 +15,7 @@ export function checkServiceName(place: Place, prop: string, value: string, suff
       place,
       `'${prop}' must be a DNS-1035 label`,
       value,
-      'use lower case letters, digits and hyphens, and begin with a letter',
+      'use lower case letters, digits and hyphens, begin with a letter and end with a letter or digit',
     );
   }
   if ((value + suffix).length > MAX_LABEL) {

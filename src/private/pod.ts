@@ -50,7 +50,7 @@ export function findContainer(pod: any, name: string | undefined, place: Place):
   if (containers.length === 0) refuse(place, "the workload's pods have no container", names, 'give them one');
   if (!found && name === undefined)
     refuse(place, 'the workload has more than one container', names, "name the application's as 'container'");
-  if (!found) refuse(place, `the workload has no container '${name}'`, names, "correct 'container'");
+  if (!found) refuse(place, `the workload has no container '${name}'`, names, "pass one of these as 'container'");
   return found;
 }
 
@@ -75,7 +75,7 @@ function addPorts(container: any, ports: { name: string; containerPort: number }
     if (taken) {
       refuse(
         place,
-        `container '${container.name}' calls another port '${name}'`,
+        `container '${container.name}' has another port called '${name}'`,
         taken.containerPort,
         `rename it, or pass 'port: ${taken.containerPort}'`,
       );

@@ -33,22 +33,14 @@ export function portsOf(
   });
   const ports = [{ name: 'grpc', port: first }, ...additionalPorts];
   const all = options.metricsPort === undefined ? ports : [...ports, { name: 'metrics', port: options.metricsPort }];
-  refuseTwice(
-    place,
-    'names of ports',
-    all.map(({ name }) => name),
-  );
-  refuseTwice(
-    place,
-    'numbers of ports',
-    all.map(({ port }) => port),
-  );
+  all.forEach((port, index) => all.slice(0, index).forEach((other) => refuseClash(place, other, port)));
   return ports;
 }
 
-function refuseTwice(place: Place, what: string, values: (string | number)[]): void {
-  const twice = values.find((value, index) => values.indexOf(value) !== index);
-  if (twice !== undefined) refuse(place, `the ${what} must differ`, twice, 'change one of them');
+function refuseClash(place: Place, one: GrpcPort, other: GrpcPort): void {
+  if (one.name !== other.name && one.port !== other.port) return;
+  const got = [one, other].map(({ name, port }) => new Words(`'${name}' ${port}`));
+  refuse(place, 'ports must differ in name and number', got, 'change one of them');
 }
 
 /** gRPC clients in Go and Java raise a shorter time between pings to 10 s. */

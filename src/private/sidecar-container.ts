@@ -34,9 +34,9 @@ function refuseClashes(containers: any[], sidecar: SidecarConfig, place: Place):
       );
     }
   }
-  const numbers = new Set(used);
-  if (numbers.size < used.length)
-    refuse(place, 'the proxy would listen twice on one port', used, "give each connection its own 'localPort'");
+  const twice = used.find((port, index) => used.indexOf(port) !== index);
+  if (twice !== undefined)
+    refuse(place, 'the proxy would listen twice on one port', twice, "give the connection another 'localPort'");
 }
 
 function sidecarContainer(sidecar: SidecarConfig, cluster: Cluster): any {

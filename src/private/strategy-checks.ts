@@ -1,6 +1,6 @@
 import { GrpcConnection, ILoadBalancingStrategy } from '../load-balancing';
 import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../load-balancing-config';
-import { Place, refuse } from './errors';
+import { Place, refuse, Words } from './errors';
 import { checkDuration } from './names';
 
 /** Refuses what is no strategy, such as a factory that was not called. */
@@ -33,8 +33,8 @@ export function checkClientConfig(
 ): void {
   const channels = config?.channels ?? [];
   if (channels.length !== connections.length) {
-    const what = `strategy '${strategyName}' must return a channel for each of ${connections.length} connections`;
-    refuse(place, what, channels.length, "map 'connections' to 'channels'");
+    const got = new Words(`${channels.length} for ${connections.length}`);
+    refuse(place, `'${strategyName}' must return one channel per connection`, got, "map 'connections' to 'channels'");
   }
   for (const { target, loadBalancingConfig } of channels) {
     checkTarget(place, strategyName, target);

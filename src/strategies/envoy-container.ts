@@ -100,7 +100,7 @@ function drainTime(preStop: Duration, { maxConnectionDuration }: EnvoySidecarOpt
 /** An ordinary container has to outlive the application, for which it needs a shell that sleeps. */
 function checkShell({ image = DEFAULT_IMAGE }: EnvoySidecarOptions, cluster: Cluster, place: Place): void {
   if (!cluster.nativeSidecars && image.includes('distroless')) {
-    const remedy = 'use an image with bash; native sidecars need Kubernetes 1.29';
+    const remedy = 'use an image with bash; from Kubernetes 1.29 the cluster keeps the order';
     refuse(place, `Envoy would end before the application on Kubernetes 1.${cluster.minorVersion}`, image, remedy);
   }
 }

@@ -113,7 +113,7 @@ export class EnvoySidecar implements ILoadBalancingStrategy {
         longestRequest,
         cluster,
         preStop,
-        place: scope,
+        place: scope.node.scope!,
       }),
       podAnnotations: { 'checksum/grpc-envoy': digest(bootstrap) },
     };

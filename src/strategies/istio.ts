@@ -111,18 +111,18 @@ function checkOptions(options: IstioOptions): void {
   }
   if (localityPriority !== undefined) checkLocality(localityPriority, options);
   for (const key of ['maxRequests', 'maxRequestsPerConnection', 'maxRetries'] as const) {
-    if (pool[key] !== undefined) checkInteger(FACTORY, key, pool[key], 0, 2 ** 31 - 1);
+    if (pool[key] !== undefined) checkInteger(FACTORY, `connectionPool.${key}`, pool[key], 0, 2 ** 31 - 1);
   }
   for (const key of ['consecutiveLocalOriginFailures', 'consecutiveServerErrors'] as const) {
-    if (outlier[key] !== undefined) checkInteger(FACTORY, key, outlier[key], 0, 1000);
+    if (outlier[key] !== undefined) checkInteger(FACTORY, `outlierDetection.${key}`, outlier[key], 0, 1000);
   }
   if (outlier.maxEjectionPercent !== undefined)
-    checkInteger(FACTORY, 'maxEjectionPercent', outlier.maxEjectionPercent, 0, 100);
+    checkInteger(FACTORY, 'outlierDetection.maxEjectionPercent', outlier.maxEjectionPercent, 0, 100);
   for (const [key, value] of Object.entries({
-    connectTimeout: pool.connectTimeout,
-    idleTimeout: pool.idleTimeout,
-    interval: outlier.interval,
-    baseEjectionTime: outlier.baseEjectionTime,
+    'connectionPool.connectTimeout': pool.connectTimeout,
+    'connectionPool.idleTimeout': pool.idleTimeout,
+    'outlierDetection.interval': outlier.interval,
+    'outlierDetection.baseEjectionTime': outlier.baseEjectionTime,
   })) {
     if (value !== undefined) checkDuration(FACTORY, key, value, 1, 86400);
   }

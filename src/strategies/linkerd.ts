@@ -16,7 +16,7 @@ export class Linkerd implements ILoadBalancingStrategy {
   public readonly strategyName = 'linkerd';
 
   public constructor(private readonly options: LinkerdOptions = {}) {
-    options.opaquePorts?.forEach((port) => checkPort('LoadBalancing.linkerd', 'opaquePorts', port));
+    options.opaquePorts?.forEach((port, index) => checkPort('LoadBalancing.linkerd', `opaquePorts[${index}]`, port));
   }
 
   public bindServer(
