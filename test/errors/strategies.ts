@@ -1,0 +1,305 @@
+import { App, Chart, Duration, Size } from 'cdk8s';
+import { ClusterFacts, GrpcServer, GrpcTls, HealthProbe, LoadBalancing, strategies } from '../../src';
+import { tree } from '../support/synth';
+import { call, ErrorCase, IMAGE, serve } from './case';
+
+const { IstioAlgorithm } = strategies;
+const seconds = Duration.seconds;
+const cluster = (facts: { [fact in keyof ClusterFacts]: any }) => tree(undefined, facts);
+const encrypted = { tls: GrpcTls.byApplication(), health: { probe: HealthProbe.TCP } };
+const istio = (options: any) => LoadBalancing.istio(options);
+const envoy = (options: any) => LoadBalancing.envoySidecar(options);
+
+function fromEnvironment(value: string): void {
+  const before = process.env.GRPC_LB_STRATEGY;
+  process.env.GRPC_LB_STRATEGY = value;
+  try {
+    LoadBalancing.fromEnvironment();
+  } finally {
+    if (before === undefined) delete process.env.GRPC_LB_STRATEGY;
+    else process.env.GRPC_LB_STRATEGY = before;
+  }
+}
+
+function selectTwice(): void {
+  const { chart } = tree(LoadBalancing.istio());
+  LoadBalancing.select(chart, LoadBalancing.linkerd());
+}
+
+function selectLate(): void {
+  const { app, chart } = tree();
+  new GrpcServer(chart, 'greeter', { image: IMAGE });
+  LoadBalancing.select(app, LoadBalancing.istio());
+}
+
+/** A strategy of the user's own, with mistakes in it. */
+function own(server: any, client: any = {}): strategies.ILoadBalancingStrategy {
+  const right = { target: 'dns:///x:1', discovery: seconds(1), departure: seconds(1), telemetry: {} };
+  return {
+    strategyName: 'own',
+    bindServer: () => server && { ...right, ...server },
+    bindClient: () => client,
+  };
+}
+
+/** The strategies, their choice and the cluster. */
+export const choices: ErrorCase[] = [
+  [
+    'the environment names an unknown strategy',
+    () => fromEnvironment('consul'),
+    "[LoadBalancing.fromEnvironment] GRPC_LB_STRATEGY names no strategy, got 'consul'; use client-side, istio, linkerd, envoy-sidecar, or unset it for client-side",
+  ],
+  [
+    'the environment names no strategy',
+    () => fromEnvironment(''),
+    "[LoadBalancing.fromEnvironment] GRPC_LB_STRATEGY names no strategy, got ''; use client-side, istio, linkerd, envoy-sidecar, or unset it for client-side",
+  ],
+  [
+    'two strategies are selected',
+    selectTwice,
+    "[shop] there must be one load balancing strategy per synth, got 'istio' (App) and 'linkerd' (shop); call LoadBalancing.select once, with the app",
+  ],
+  [
+    'a strategy is selected too late',
+    selectLate,
+    "[App] 'shop/greeter' was defined before a strategy was selected and uses 'client-side', got 'istio'; call LoadBalancing.select before the first GrpcServer or GrpcClient",
+  ],
+  [
+    'a factory is selected instead of a strategy',
+    () => LoadBalancing.select(new App(), LoadBalancing.istio as any),
+    "[App] LoadBalancing.select needs a strategy, got a function; pass one such as 'LoadBalancing.clientSide()', or your own ILoadBalancingStrategy",
+  ],
+  [
+    'no strategy is selected',
+    () => LoadBalancing.select(new Chart(new App(), 'shop'), undefined as any),
+    "[shop] LoadBalancing.select needs a strategy, got undefined; pass one such as 'LoadBalancing.clientSide()', or your own ILoadBalancingStrategy",
+  ],
+  [
+    'Kubernetes is too old',
+    () => cluster({ kubernetesVersion: '1.27' }),
+    "[App] 'kubernetesVersion' must be 1.28 or newer, got '1.27'; pass '<major>.<minor>', such as '1.30'",
+  ],
+  [
+    'the version of Kubernetes is a number',
+    () => cluster({ kubernetesVersion: 1.3 }),
+    "[App] 'kubernetesVersion' must be 1.28 or newer, got 1.3; pass '<major>.<minor>', such as '1.30'",
+  ],
+  [
+    'the domain ends with a dot',
+    () => cluster({ domain: 'cluster.local.' }),
+    "[App] 'domain' must be a DNS domain without a dot at its end, got 'cluster.local.'; pass one such as 'cluster.local'",
+  ],
+  [
+    'the domain has two dots',
+    () => cluster({ domain: 'cluster..local' }),
+    "[App] 'domain' must be a DNS domain without a dot at its end, got 'cluster..local'; pass one such as 'cluster.local'",
+  ],
+  [
+    'the IP family is unknown',
+    () => cluster({ ipFamily: 'IPv5' }),
+    "[App] 'ipFamily' is unknown, got 'IPv5'; use IPv4, IPv6, DualStack",
+  ],
+  [
+    'the TTL is a number',
+    () => cluster({ dnsTtl: 30 }),
+    "[App] 'dnsTtl' must be a Duration of cdk8s, got 30; pass one such as 'Duration.seconds(30)'",
+  ],
+  [
+    'the labels of rules are bad',
+    () => cluster({ ruleLabels: { release: 'prometheus stack' } }),
+    "[App] 'ruleLabels' has a bad value for 'release', got 'prometheus stack'; use text of at most 63 letters, digits, hyphens, underscores and dots that begins and ends with a letter or digit",
+  ],
+  [
+    'resolution has no floor',
+    () => LoadBalancing.clientSide({ resolutionFloor: seconds(0) }),
+    "[LoadBalancing.clientSide] 'resolutionFloor' must be whole seconds from 1 to 3600, got 0 s; pass a duration in this range",
+  ],
+  [
+    'a mesh would have to see into TLS',
+    () => serve(encrypted, { strategy: LoadBalancing.istio() }),
+    "[shop/greeter] 'istio' cannot balance what the application encrypts, got GrpcTls.byApplication(); let the application speak plaintext and the mesh encrypt, or select 'client-side'",
+  ],
+  [
+    'Istio would not balance',
+    () => istio({ algorithm: 'PASSTHROUGH' }),
+    "[LoadBalancing.istio] 'algorithm' is unknown, got 'PASSTHROUGH'; use ROUND_ROBIN, LEAST_REQUEST, RANDOM; PASSTHROUGH would switch balancing off",
+  ],
+  [
+    'the API version is incomplete',
+    () => istio({ apiVersion: 'v1' }),
+    "[LoadBalancing.istio] 'apiVersion' is unknown, got 'v1'; use networking.istio.io/v1 or networking.istio.io/v1beta1",
+  ],
+  [
+    'the revision is empty',
+    () => istio({ revision: '' }),
+    "[LoadBalancing.istio] 'revision' must be the name of a revision, got ''; use lower case letters, digits and hyphens, such as '1-30-3'",
+  ],
+  [
+    'the revision would not be used',
+    () => istio({ revision: 'canary', podInjection: false }),
+    "[LoadBalancing.istio] 'revision' needs 'podInjection', got 'canary'; put the revision on the namespace, or leave podInjection on",
+  ],
+  [
+    'warmup has no effect',
+    () => istio({ algorithm: IstioAlgorithm.RANDOM, warmup: seconds(30) }),
+    "[LoadBalancing.istio] 'warmup' has no effect with RANDOM, got 'RANDOM'; use ROUND_ROBIN or LEAST_REQUEST",
+  ],
+  [
+    'warmup takes a fraction',
+    () => istio({ warmup: Duration.millis(1500) }),
+    "[LoadBalancing.istio] 'warmup' must be whole seconds from 1 to 3600, got 1.5 s; pass a duration in this range",
+  ],
+  [
+    'locality has no effect',
+    () => istio({ localityPriority: ['topology.kubernetes.io/zone'] }),
+    "[LoadBalancing.istio] 'localityPriority' has no effect without 'outlierDetection', got 'topology.kubernetes.io/zone'; pass 'outlierDetection: {}' too, or leave it out",
+  ],
+  [
+    'locality names nothing',
+    () => istio({ localityPriority: [], outlierDetection: {} }),
+    "[LoadBalancing.istio] 'localityPriority' must be keys of labels, got []; pass keys such as 'topology.kubernetes.io/zone'",
+  ],
+  [
+    'locality names no label',
+    () => istio({ localityPriority: ['the zone'], outlierDetection: {} }),
+    "[LoadBalancing.istio] 'localityPriority' must be keys of labels, got 'the zone'; pass keys such as 'topology.kubernetes.io/zone'",
+  ],
+  [
+    'a limit is negative',
+    () => istio({ connectionPool: { maxRequests: -1 } }),
+    "[LoadBalancing.istio] 'connectionPool.maxRequests' must be a whole number from 0 to 2147483647, got -1; pass one in this range",
+  ],
+  [
+    'a limit of time is a number',
+    () => istio({ connectionPool: { connectTimeout: 10 } }),
+    "[LoadBalancing.istio] 'connectionPool.connectTimeout' must be a Duration of cdk8s, got 10; pass one such as 'Duration.seconds(30)'",
+  ],
+  [
+    'failures are a fraction',
+    () => istio({ outlierDetection: { consecutiveServerErrors: 0.5 } }),
+    "[LoadBalancing.istio] 'outlierDetection.consecutiveServerErrors' must be a whole number from 0 to 1000, got 0.5; pass one in this range",
+  ],
+  [
+    'more than all are left out',
+    () => istio({ outlierDetection: { maxEjectionPercent: 101 } }),
+    "[LoadBalancing.istio] 'outlierDetection.maxEjectionPercent' must be a whole number from 0 to 100, got 101; pass one in this range",
+  ],
+  [
+    'Linkerd takes the port for opaque TCP',
+    () => serve({ port: 9300 }, { strategy: LoadBalancing.linkerd() }),
+    "[shop/greeter] port 'grpc' is one that Linkerd takes for opaque TCP and does not balance, got 9300; use another port, or pass the cluster's own list as 'opaquePorts' to LoadBalancing.linkerd",
+  ],
+  [
+    'a list of opaque ports has text',
+    () => LoadBalancing.linkerd({ opaquePorts: ['25' as any] }),
+    "[LoadBalancing.linkerd] 'opaquePorts[0]' must be a whole number from 1 to 65535, got '25'; pass it without quotes",
+  ],
+  [
+    'the placement is unknown',
+    () => envoy({ placement: 'node' }),
+    "[LoadBalancing.envoySidecar] 'placement' is unknown, got 'node'; use server-pod or client-pod",
+  ],
+  [
+    'the algorithm is unknown',
+    () => envoy({ algorithm: 'LEAST_CONN' }),
+    "[LoadBalancing.envoySidecar] 'algorithm' is unknown, got 'LEAST_CONN'; use ROUND_ROBIN or LEAST_REQUEST",
+  ],
+  [
+    'the image has no tag',
+    () => envoy({ image: 'docker.io/envoyproxy/envoy' }),
+    "[LoadBalancing.envoySidecar] 'image' must be pinned, got 'docker.io/envoyproxy/envoy'; add an exact tag or a digest",
+  ],
+  [
+    'the image is the latest',
+    () => envoy({ image: 'docker.io/envoyproxy/envoy:latest' }),
+    "[LoadBalancing.envoySidecar] 'image' must be pinned, got 'docker.io/envoyproxy/envoy:latest'; add an exact tag or a digest",
+  ],
+  [
+    'the image has no shell',
+    () => envoy({ image: 'docker.io/envoyproxy/envoy:distroless-v1.40.0' }),
+    "[LoadBalancing.envoySidecar] 'image' has no shell for the drain, so that every rollout would fail requests, got 'docker.io/envoyproxy/envoy:distroless-v1.40.0'; use an image with bash, or set 'maxConnectionDuration', which cuts longer streams",
+  ],
+  [
+    'the image has no shell to sleep with',
+    () =>
+      serve(
+        {},
+        {
+          strategy: envoy({ image: 'envoyproxy/envoy:distroless-v1.40.0', maxConnectionDuration: seconds(10) }),
+          cluster: { kubernetesVersion: '1.28' },
+        },
+      ),
+    "[shop/greeter] Envoy would end before the application on Kubernetes 1.28, got 'envoyproxy/envoy:distroless-v1.40.0'; use an image with bash; from Kubernetes 1.29 the cluster keeps the order",
+  ],
+  [
+    'DNS is asked without pause',
+    () => envoy({ dnsRefresh: seconds(0) }),
+    "[LoadBalancing.envoySidecar] 'dnsRefresh' must be whole seconds from 1 to 300, got 0 s; pass a duration in this range",
+  ],
+  [
+    'there is no worker',
+    () => envoy({ concurrency: 0 }),
+    "[LoadBalancing.envoySidecar] 'concurrency' must be a whole number from 1 to 256, got 0; pass one in this range",
+  ],
+  [
+    'errors are text',
+    () => envoy({ consecutiveServerErrors: '5' }),
+    "[LoadBalancing.envoySidecar] 'consecutiveServerErrors' must be a whole number from 0 to 1000, got '5'; pass it without quotes",
+  ],
+  [
+    'CPU is requested in cores',
+    () => envoy({ cpuRequestMillis: 0.5 }),
+    "[LoadBalancing.envoySidecar] 'cpuRequestMillis' must be a whole number from 1 to 1000000, got 0.5; pass one in this range",
+  ],
+  [
+    'a connection lasts too long for the drain',
+    () => serve({}, { strategy: envoy({ maxConnectionDuration: seconds(60) }) }),
+    "[shop/greeter] 'maxConnectionDuration' must be below the server's 'preStop', got 60 s and 35 s; shorten the one or lengthen the other",
+  ],
+  [
+    'the drain is too short for Envoy',
+    () => serve({ preStop: seconds(5) }, { strategy: envoy({}) }),
+    "[shop/greeter] 'preStop' is too short for Envoy's drain, got 5 s; give it at least 6 s to send its callers elsewhere",
+  ],
+  [
+    'memory is a number',
+    () => envoy({ memoryLimit: 256 }),
+    "[LoadBalancing.envoySidecar] 'memoryLimit' must be a Size of whole mebibytes, got 256; pass one such as 'Size.mebibytes(128)'",
+  ],
+  [
+    'memory is not whole mebibytes',
+    () => envoy({ memoryRequest: Size.kibibytes(100) }),
+    "[LoadBalancing.envoySidecar] 'memoryRequest' must be a Size of whole mebibytes, got 100 KiB; pass one such as 'Size.mebibytes(128)'",
+  ],
+  [
+    'more memory is requested than allowed',
+    () => envoy({ memoryRequest: Size.gibibytes(1) }),
+    "[LoadBalancing.envoySidecar] 'memoryRequest' must not be above 'memoryLimit', got 1024Mi and 256Mi; lower the one or raise the other",
+  ],
+  [
+    'a strategy of the user returns nothing',
+    () => serve({}, { strategy: own(undefined) }),
+    "[shop/greeter] 'own.target' must be the target of a channel, got undefined; return one such as 'dns:///greeter.demo.svc.cluster.local:50051'",
+  ],
+  [
+    'a strategy of the user returns no duration',
+    () => serve({}, { strategy: own({ discovery: undefined }) }),
+    "[shop/greeter] 'own.discovery' must be a Duration of cdk8s, got undefined; pass one such as 'Duration.seconds(30)'",
+  ],
+  [
+    'a strategy of the user forgets a connection',
+    () => call({}, {}, { strategy: own({}) }),
+    "[shop/client] 'own' must return one channel per connection, got 0 for 1; map 'connections' to 'channels'",
+  ],
+  [
+    'a strategy of the user returns no target',
+    () => call({}, {}, { strategy: own({}, { channels: [{}] }) }),
+    "[shop/client] 'own.target' must be the target of a channel, got undefined; return one such as 'dns:///greeter.demo.svc.cluster.local:50051'",
+  ],
+  [
+    'a strategy of the user returns no JSON',
+    () =>
+      call({}, {}, { strategy: own({}, { channels: [{ target: 'dns:///x:1', loadBalancingConfig: 'round_robin' }] }) }),
+    "[shop/client] 'own.loadBalancingConfig' must be a JSON list of policies, got 'round_robin'; return one such as '[{\"round_robin\":{}}]'",
+  ],
+];

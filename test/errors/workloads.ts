@@ -1,0 +1,248 @@
+import { Chart, Duration } from 'cdk8s';
+import { GrpcClient, GrpcServer, HealthProbe, LoadBalancing, strategies } from '../../src';
+import { tree } from '../support/synth';
+import { call, ErrorCase, plain, serveFrom } from './case';
+
+const inClients = LoadBalancing.envoySidecar({ placement: strategies.EnvoyPlacement.CLIENT_POD });
+const inServers = LoadBalancing.envoySidecar();
+const old = { kubernetesVersion: '1.28' };
+const job = { kind: 'Job' };
+const cronJob = {
+  kind: 'CronJob',
+  spec: { jobTemplate: { spec: { template: { metadata: {}, spec: { containers: [{ name: 'main' }] } } } } },
+};
+const two = { pod: { containers: [{ name: 'main' }, { name: 'helper' }] } };
+const hook = { preStop: { exec: { command: ['true'] } } };
+
+function twoServers(): void {
+  const shop = tree();
+  const workload = plain(shop);
+  GrpcServer.fromWorkload(shop.chart, 'greeter', { workload });
+  GrpcServer.fromWorkload(shop.chart, 'admin', { workload, name: 'admin', port: 50052 });
+}
+
+function elsewhere(): void {
+  const shop = tree();
+  const workload = plain({ ...shop, chart: new Chart(shop.app, 'other', { namespace: 'other' }) });
+  GrpcServer.fromWorkload(shop.chart, 'greeter', { workload });
+}
+
+function nowhere(): void {
+  const shop = tree();
+  const workload = plain({ ...shop, chart: new Chart(shop.app, 'bare') });
+  new GrpcClient(shop.chart, 'client', { workload });
+}
+
+/** Workloads that exist: what they are, and what they have. */
+export const workloads: ErrorCase[] = [
+  [
+    'a server is run by a Job',
+    () => serveFrom(job),
+    '[shop/greeter] a server must be run by a workload that keeps its pods, got Job; pass a Deployment, StatefulSet or DaemonSet',
+  ],
+  [
+    'a server is run by a CronJob',
+    () => serveFrom(cronJob),
+    '[shop/greeter] a server must be run by a workload that keeps its pods, got CronJob; pass a Deployment, StatefulSet or DaemonSet',
+  ],
+  [
+    'a server is run by a Pod',
+    () => serveFrom({ kind: 'Pod' }),
+    '[shop/greeter] a server must be run by a workload that keeps its pods, got Pod; pass a Deployment, StatefulSet or DaemonSet',
+  ],
+  [
+    'a server is run by a chart',
+    () => GrpcServer.fromWorkload(tree().chart, 'greeter', { workload: tree().chart }),
+    "[shop/greeter] 'workload' is no Kubernetes object, got 'shop'; pass a GrpcServer, a workload of cdk8s-plus, or an ApiObject",
+  ],
+  [
+    'a server is run by nothing',
+    () => GrpcServer.fromWorkload(tree().chart, 'greeter', {} as any),
+    "[shop/greeter] 'workload' is no Kubernetes object, got undefined; pass a GrpcServer, a workload of cdk8s-plus, or an ApiObject",
+  ],
+  [
+    'a server is run by a name',
+    () => GrpcServer.fromWorkload(tree().chart, 'greeter', { workload: 'frontend' as any }),
+    "[shop/greeter] 'workload' is no Kubernetes object, got 'frontend'; pass a GrpcServer, a workload of cdk8s-plus, or an ApiObject",
+  ],
+  [
+    'a server is run by what has no pods',
+    () => serveFrom({ kind: 'Rollout', spec: { template: undefined, workloadRef: {} } }),
+    "[shop/greeter] 'workload' has no pod template, got Rollout/frontend; pass a Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, or a kind with spec.template",
+  ],
+  [
+    'a client has no pods',
+    () => call({ kind: 'ConfigMap', spec: { template: undefined } }),
+    "[shop/client] 'workload' has no pod template, got ConfigMap/frontend; pass a Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, or a kind with spec.template",
+  ],
+  [
+    'a workload runs two servers',
+    twoServers,
+    "[shop/admin] 'shop/frontend' has two GrpcServers, got 'shop/greeter' and 'shop/admin'; describe one server, its further ports as 'additionalPorts'",
+  ],
+  [
+    'a workload is in another namespace than its server',
+    elsewhere,
+    "[shop/greeter] the workload is not in the namespace 'demo' of the server's chart, got 'other'; define the server in the chart of its workload",
+  ],
+  [
+    'a workload has no namespace',
+    nowhere,
+    "[shop/client] the chart 'bare' has no namespace, got undefined; pass 'namespace' to the chart",
+  ],
+  [
+    'a selector has expressions',
+    () => serveFrom({ spec: { selector: { matchExpressions: [{ key: 'app', operator: 'Exists' }] } } }),
+    '[shop/greeter] the selector of Deployment/frontend cannot be that of a Service, got {"matchExpressions":[{"key":"app","operator":"Exists"}]}; give the workload a selector with \'matchLabels\' alone',
+  ],
+  [
+    'there is no selector',
+    () => serveFrom({ kind: 'Rollout', spec: { selector: undefined } }),
+    "[shop/greeter] the selector of Rollout/frontend cannot be that of a Service, got {}; give the workload a selector with 'matchLabels' alone",
+  ],
+  [
+    'several containers run and none is named',
+    () => serveFrom(two),
+    "[shop/greeter] the workload has more than one container, got 'main' and 'helper'; name the application's as 'container'",
+  ],
+  [
+    'a caller has several containers and none is named',
+    () => call(two),
+    "[shop/client] the workload has more than one container, got 'main' and 'helper'; name the application's as 'container'",
+  ],
+  [
+    'the container that is named does not exist',
+    () => serveFrom(two, { container: 'app' }),
+    "[shop/greeter] the workload has no container 'app', got 'main' and 'helper'; pass one of these as 'container'",
+  ],
+  [
+    'there is no container',
+    () => call({ pod: { containers: [] } }),
+    "[shop/client] the workload's pods have no container, got []; give them one",
+  ],
+  [
+    'a Deployment stops all pods first',
+    () => serveFrom({ spec: { strategy: { type: 'Recreate' } } }),
+    '[shop/greeter] a Deployment of a server must not stop all pods before it starts new ones, got strategy Recreate; use RollingUpdate',
+  ],
+  [
+    'a Deployment cannot start a pod first',
+    () => serveFrom({ spec: { strategy: { rollingUpdate: { maxSurge: '0%' } } } }),
+    "[shop/greeter] a Deployment of a server must start a new pod before it stops an old one, got maxSurge 0%; raise 'maxSurge', or leave it out",
+  ],
+  [
+    'there is a hook already',
+    () => serveFrom({ pod: { container: { lifecycle: hook } } }),
+    '[shop/greeter] container \'main\' has a preStop hook of its own, got {"exec":{"command":["true"]}}; remove it, or keep it and pass \'preStop: Duration.seconds(0)\'',
+  ],
+  [
+    'a hook of its own was announced but is missing',
+    () => serveFrom({}, { preStop: Duration.seconds(0) }),
+    "[shop/greeter] 'preStop' is 0, but container 'main' has no preStop hook of its own, got 0 s; leave 'preStop' out, or give the container a hook that waits until callers have left",
+  ],
+  [
+    'a probe of its own was announced but is missing',
+    () => serveFrom({}, { health: { probe: HealthProbe.NONE } }),
+    "[shop/greeter] container 'main' has no readiness probe, so that DNS names pods that do not serve yet, got HealthProbe.NONE; give it one, or let the library do it by HealthProbe.GRPC or TCP",
+  ],
+  [
+    'another port has the name',
+    () => serveFrom({ pod: { container: { ports: [{ name: 'grpc', containerPort: 9000 }] } } }),
+    "[shop/greeter] container 'main' has another port called 'grpc', got 9000; rename it, or pass 'port: 9000'",
+  ],
+  [
+    'the pods have a label already',
+    () =>
+      serveFrom(
+        { template: { labels: { app: 'frontend', 'sidecar.istio.io/inject': 'false' } } },
+        {},
+        { strategy: LoadBalancing.istio() },
+      ),
+    "[shop/greeter] the pods have the label 'sidecar.istio.io/inject' already, got 'false'; remove it, or switch off what sets it to 'true'",
+  ],
+  [
+    'the pods have an annotation already',
+    () =>
+      call(
+        { template: { annotations: { 'linkerd.io/inject': 'disabled' } } },
+        {},
+        { strategy: LoadBalancing.linkerd() },
+      ),
+    "[shop/client] the pods have the annotation 'linkerd.io/inject' already, got 'disabled'; remove it, or switch off what sets it to 'enabled'",
+  ],
+  [
+    'an annotation of the pods contradicts the strategy',
+    () => serveFrom({}, { podAnnotations: { 'linkerd.io/inject': 'disabled' } }, { strategy: LoadBalancing.linkerd() }),
+    "[shop/greeter] the pods have the annotation 'linkerd.io/inject' already, got 'disabled'; remove it, or switch off what sets it to 'enabled'",
+  ],
+  [
+    'a label of the pods contradicts the strategy',
+    () =>
+      serveFrom(
+        {},
+        { labels: { 'istio.io/rev': 'canary' } },
+        { strategy: LoadBalancing.istio({ revision: 'stable' }) },
+      ),
+    "[shop/greeter] the pods have the label 'istio.io/rev' already, got 'canary'; remove it, or switch off what sets it to 'stable'",
+  ],
+  [
+    'the port is taken away from the proxy',
+    () =>
+      serveFrom(
+        {
+          template: {
+            labels: { app: 'frontend' },
+            annotations: { 'traffic.sidecar.istio.io/excludeInboundPorts': '9000, 50051' },
+          },
+        },
+        {},
+        { strategy: LoadBalancing.istio() },
+      ),
+    "[shop/greeter] the annotation 'traffic.sidecar.istio.io/excludeInboundPorts' takes port 50051 away from the proxy, got '9000, 50051'; remove the port from it",
+  ],
+  [
+    'the ports called are taken away from the proxy',
+    () =>
+      call(
+        { template: { annotations: { 'config.linkerd.io/skip-outbound-ports': '50000-50100' } } },
+        {},
+        { strategy: LoadBalancing.linkerd() },
+      ),
+    "[shop/client] the annotation 'config.linkerd.io/skip-outbound-ports' takes port 50051 away from the proxy, got '50000-50100'; remove the port from it",
+  ],
+  [
+    'all ports are taken away from the proxy',
+    () =>
+      call(
+        { template: { annotations: { 'traffic.sidecar.istio.io/excludeOutboundPorts': '*' } } },
+        {},
+        { strategy: LoadBalancing.istio() },
+      ),
+    "[shop/client] the annotation 'traffic.sidecar.istio.io/excludeOutboundPorts' takes port 50051 away from the proxy, got '*'; remove the port from it",
+  ],
+  [
+    'an ordinary sidecar would keep a Job from completing',
+    () => call(job, {}, { strategy: inClients, cluster: old }),
+    '[shop/client] an ordinary sidecar would keep a Job from ever completing, got Kubernetes 1.28; put the proxy into the pods of the server; from Kubernetes 1.29 sidecars end with the Job',
+  ],
+  [
+    'an ordinary sidecar would keep a CronJob from completing',
+    () => call(cronJob, {}, { strategy: inClients, cluster: old }),
+    '[shop/client] an ordinary sidecar would keep a CronJob from ever completing, got Kubernetes 1.28; put the proxy into the pods of the server; from Kubernetes 1.29 sidecars end with the Job',
+  ],
+  [
+    'a container is called like the proxy',
+    () => call({ pod: { container: { name: 'grpc-envoy' } } }, {}, { strategy: inClients }),
+    "[shop/client] a container has the name of the proxy, got 'grpc-envoy'; rename it",
+  ],
+  [
+    'a container declares a port of the proxy',
+    () => serveFrom({ pod: { container: { ports: [{ containerPort: 19090 }] } } }, {}, { strategy: inServers }),
+    "[shop/greeter] container 'main' declares a port of the proxy 'grpc-envoy', got 19090; use none of 19001, 19090, 19091",
+  ],
+  [
+    'an object is no workload',
+    () => new GrpcClient(tree().chart, 'client', { workload: new Chart(tree().app, 'x') }),
+    "[shop/client] 'workload' is no Kubernetes object, got 'x'; pass a GrpcServer, a workload of cdk8s-plus, or an ApiObject",
+  ],
+];
