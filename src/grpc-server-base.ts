@@ -11,7 +11,7 @@ import { prometheusRule } from './monitoring/prometheus-rule';
 import { dnsNames } from './private/addresses';
 import { validateOnce } from './private/binding';
 import { refuseDuplicates } from './private/duplicates';
-import { claim, editRendered, Workload } from './private/kube';
+import { claim, editRendered, tryEdits, Workload } from './private/kube';
 import { Selection, selectionOf } from './private/selection';
 import { checkServerConfig } from './private/strategy-checks';
 import { chartNamespace, checkServerOptions, HEADLESS_SUFFIX, NAME_LABEL, portsOf } from './private/server-checks';
@@ -28,6 +28,7 @@ export interface GrpcServerBaseProps extends GrpcServerOptions {
 }
 
 const DEFAULT_CONNECTION_AGE = Duration.minutes(5);
+const STRATEGY_SCOPE = 'LoadBalancing';
 
 /** A gRPC server of this app: its Services, its alerts and what its strategy adds, around a workload. */
 export abstract class GrpcServerBase extends Construct implements IGrpcServer {
@@ -106,7 +107,8 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
 
   /** What the strategy defined for this server, such as a DestinationRule or a ConfigMap. */
   public get strategyObjects(): ApiObject[] {
-    return this.strategyScope.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
+    const defined = this.node.tryFindChild(STRATEGY_SCOPE)?.node.findAll() ?? [];
+    return defined.filter((child): child is ApiObject => ApiObject.isApiObject(child));
   }
 
   /** Makes the workload serve; called once by the subclass that has or defines it. */
@@ -129,7 +131,7 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
     editRendered(runs.apiObject, 'grpc-server', (manifest) => editServerPods(manifest, runs, pods));
     validateOnce(this, () => {
       this.podSelector();
-      runs.apiObject.toJson();
+      tryEdits(runs.apiObject);
     });
   }
 
@@ -138,20 +140,14 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
     return { [NAME_LABEL]: this.serverName, ...this.options.labels };
   }
 
-  private get strategyScope(): Construct {
-    return this.node.findChild('LoadBalancing') as Construct;
-  }
-
   private bindStrategy(): LoadBalancingServerConfig {
     const { workloadKind, workloadName, preStop } = this.options;
     const { strategy, cluster } = this.selection;
-    return strategy.bindServer(new Construct(this, 'LoadBalancing'), {
-      server: this,
-      workloadKind,
-      workloadName,
-      cluster,
-      preStop,
-    });
+    const scope = new Construct(this, STRATEGY_SCOPE);
+    const config = strategy.bindServer(scope, { server: this, workloadKind, workloadName, cluster, preStop });
+    // For every chart cdk8s walks all constructs.
+    if (scope.node.children.length === 0) this.node.tryRemoveChild(STRATEGY_SCOPE);
+    return config;
   }
 
   private labelStrategyObjects(): void {

@@ -1,15 +1,15 @@
 import { Construct, IConstruct } from 'constructs';
+import { onceInSynth } from './synth';
 
 const checks = new WeakMap<IConstruct, Map<string, () => string[]>>();
 
 /**
  * Lets `check` run before anything is written, so that a late error leaves no half of an output; its error becomes a validation error.
  *
- * Once: cdk8s validates the whole app for every chart, and what it found is final.
+ * Once in a synth: cdk8s validates the whole app again for every chart.
  */
 export function validateOnce(construct: Construct, check: () => void): void {
-  let errors: string[] | undefined;
-  const validate = () => (errors ??= messages(construct, check));
+  const validate = () => onceInSynth(construct, construct, () => messages(construct, check));
   const all = checks.get(construct.node.root) ?? new Map<string, () => string[]>();
   checks.set(construct.node.root, all.set(construct.node.path, validate));
   construct.node.addValidation({ validate });

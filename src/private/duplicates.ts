@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { runChecks } from './binding';
 import { problem } from './errors';
+import { onceInSynth } from './synth';
 
 const watched = new WeakSet<IConstruct>();
 
@@ -10,7 +11,7 @@ export function refuseDuplicates(construct: Construct): void {
   const root = construct.node.root;
   if (watched.has(root)) return;
   watched.add(root);
-  construct.node.addValidation({ validate: () => duplicates(root) });
+  construct.node.addValidation({ validate: () => onceInSynth(root, root, () => duplicates(root)) });
 }
 
 function duplicates(root: IConstruct): string[] {

@@ -1,11 +1,13 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Place, refuse, Words } from './errors';
+import { onceInSynth, watchSynth } from './synth';
 
 /** Changes a rendered manifest in place; called at every rendering, on a fresh copy. */
 export type Edit = (manifest: any) => void;
 
 const edits = new WeakMap<ApiObject, Map<string, Edit>>();
+const renderers = new WeakMap<ApiObject, () => any>();
 
 /**
  * Edits what an object renders to: the one way in which this library changes an object.
@@ -21,12 +23,22 @@ export function editRendered(apiObject: ApiObject, key: string, edit: Edit): voi
   }
   const own = new Map([[key, edit]]);
   edits.set(apiObject, own);
+  watchSynth(apiObject);
   const render = apiObject.toJson.bind(apiObject);
-  apiObject.toJson = () => {
+  const renderEdited = () => {
     const manifest = render();
     for (const name of [...own.keys()].sort()) own.get(name)!(manifest);
-    return sorted(manifest);
+    return manifest;
   };
+  const remembered = () => onceInSynth(apiObject, apiObject, renderEdited);
+  renderers.set(apiObject, remembered);
+  // Sorting copies: whoever changes what he gets does not change what is remembered.
+  apiObject.toJson = () => sorted(remembered());
+}
+
+/** Renders an edited object, for what its edits refuse. */
+export function tryEdits(apiObject: ApiObject): void {
+  renderers.get(apiObject)?.();
 }
 
 const owners = new WeakMap<ApiObject, Map<string, IConstruct>>();
@@ -40,7 +52,7 @@ export function claim(apiObject: ApiObject, construct: IConstruct, plural: strin
   claims.set(plural, construct);
 }
 
-/** cdk8s' order: apiVersion, kind and metadata first, the rest by name. */
+/** A copy in cdk8s' order: apiVersion, kind and metadata first, the rest by name. */
 function sorted(manifest: any): any {
   const { apiVersion, kind, metadata, ...rest } = manifest;
   return { apiVersion, kind, metadata: sortKeys(metadata), ...sortKeys(rest) };
@@ -49,12 +61,11 @@ function sorted(manifest: any): any {
 function sortKeys(value: any): any {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (value === null || typeof value !== 'object') return value;
-  return Object.fromEntries(
-    Object.keys(value)
-      .sort()
-      .filter((key) => value[key] !== undefined)
-      .map((key) => [key, sortKeys(value[key])]),
-  );
+  const copy: any = {};
+  for (const key of Object.keys(value).sort()) {
+    if (value[key] !== undefined) copy[key] = sortKeys(value[key]);
+  }
+  return copy;
 }
 
 /** Something that runs pods: an object of any cdk8s-plus version, of `cdk8s import`, or a plain `ApiObject`. */

@@ -1,0 +1,70 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { EnvValue } from 'cdk8s-plus-27';
+import { GrpcServer } from '../src';
+
+let outdir: string;
+beforeEach(() => (outdir = mkdtempSync(join(tmpdir(), 'synth-'))));
+afterEach(() => rmSync(outdir, { recursive: true }));
+
+/** An app with a chart for each of these servers. */
+function appOf(...names: string[]): { app: App; servers: GrpcServer[] } {
+  const app = new App({ outdir });
+  const servers = names.map((name) => {
+    const chart = new Chart(app, `chart-${name}`, { namespace: 'demo' });
+    return new GrpcServer(chart, name, { image: 'ghcr.io/acme/greeter:1.4.2' });
+  });
+  return { app, servers };
+}
+
+function synth(server: GrpcServer): string {
+  return JSON.stringify(Testing.synth(Chart.of(server)));
+}
+
+describe('a workload', () => {
+  test('is rendered anew outside of app.synth(), so that no change is lost', () => {
+    const [one, two] = appOf('one', 'two').servers;
+    synth(one);
+    two.container.env.addVariable('ADDED_LATER', EnvValue.fromValue('yes'));
+    expect(synth(two)).toContain('ADDED_LATER');
+    two.container.env.addVariable('ADDED_LAST', EnvValue.fromValue('yes'));
+    expect(synth(two)).toContain('ADDED_LAST');
+  });
+
+  test('is rendered once by app.synth(), whatever the number of charts', () => {
+    const { app, servers } = appOf('one', 'two', 'three');
+    const produced = jest.spyOn(servers[0].deployment as any, '_toKube');
+    app.synth();
+    expect(produced).toHaveBeenCalledTimes(1);
+    app.synth();
+    expect(produced).toHaveBeenCalledTimes(2);
+  });
+
+  test('may be changed by whoever gets its manifest', () => {
+    const { app, servers } = appOf('one');
+    const object = ApiObject.of(servers[0].deployment);
+    const render = object.toJson.bind(object);
+    object.toJson = () => {
+      const manifest = render();
+      manifest.spec.template.spec.containers.push({ name: 'extra', image: 'ghcr.io/acme/extra:1' });
+      return manifest;
+    };
+    expect(app.synthYaml().match(/name: extra/g)).toHaveLength(1);
+  });
+});
+
+describe('a workload that is refused late', () => {
+  test('is refused before anything is written, and again until it is corrected', () => {
+    const { app, servers } = appOf('one', 'two');
+    const { env } = servers[1].container;
+    env.addVariable('GRPC_SERVER_OPTIONS', EnvValue.fromValue('{}'));
+    expect(() => app.synth()).toThrow("sets the variable 'GRPC_SERVER_OPTIONS' itself");
+    expect(() => app.synth()).toThrow("sets the variable 'GRPC_SERVER_OPTIONS' itself");
+    expect(readdirSync(outdir)).toEqual([]);
+    env.removeVariable('GRPC_SERVER_OPTIONS');
+    app.synth();
+    expect(readdirSync(outdir)).toHaveLength(2);
+  });
+});
