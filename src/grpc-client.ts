@@ -5,6 +5,8 @@ import { ConnectOptions, GrpcClientProps } from './grpc-client-props';
 import { GrpcPort, IGrpcServer } from './grpc-server-interface';
 import { GrpcConnection } from './load-balancing';
 import { ChannelConfig, LoadBalancingClientConfig } from './load-balancing-config';
+import { MetricsEndpoint } from './monitoring/endpoint';
+import { monitorClient, ScrapedPods } from './monitoring/of-client';
 import { validateOnce } from './private/binding';
 import { editClientPods } from './private/client-pods';
 import { refuseDuplicates } from './private/duplicates';
@@ -26,6 +28,7 @@ export class GrpcClient extends Construct {
   private readonly selection: Selection;
   private readonly connections: Connection[] = [];
   private config?: LoadBalancingClientConfig;
+  private scraped?: ScrapedPods;
 
   public constructor(scope: Construct, id: string, props: GrpcClientProps) {
     super(scope, id);
@@ -114,6 +117,19 @@ export class GrpcClient extends Construct {
     return this.config;
   }
 
+  /** Defines the monitor of a proxy in the pods, if there is one. */
+  private scrape(metrics?: MetricsEndpoint): ScrapedPods {
+    const { cluster, monitoring } = this.selection;
+    const { name, namespace } = this.workload;
+    this.scraped ??= monitorClient(
+      this,
+      { clientName: name, namespace, labels: cluster.ruleLabels },
+      metrics,
+      monitoring,
+    );
+    return this.scraped;
+  }
+
   private edit(manifest: any, container?: string): void {
     if (this.connections.length === 0) {
       refuse(
@@ -133,6 +149,7 @@ export class GrpcClient extends Construct {
         {},
         ...this.connections.map((connection, index) => variables(connection, config.channels[index])),
       ),
+      scraped: this.scrape(config.metrics),
       place: this,
     });
   }

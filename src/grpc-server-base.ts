@@ -1,4 +1,4 @@
-import { ApiObject, Duration } from 'cdk8s';
+import { ApiObject, Duration, Lazy } from 'cdk8s';
 import { Service } from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
 import { serverArguments, ServerConnectionSettings } from './connection';
@@ -7,7 +7,8 @@ import { GrpcTls } from './grpc-tls';
 import { convergence, drain } from './lifecycle';
 import { GrpcPort, IGrpcServer } from './grpc-server-interface';
 import { LoadBalancingServerConfig } from './load-balancing-config';
-import { prometheusRule } from './monitoring/prometheus-rule';
+import { GrpcMonitoring } from './monitoring/grpc-monitoring';
+import { monitorServer } from './monitoring/of-server';
 import { dnsNames } from './private/addresses';
 import { validateOnce } from './private/binding';
 import { refuseDuplicates } from './private/duplicates';
@@ -45,8 +46,8 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
   public readonly headlessService: Service;
   /** The Service with a virtual address, where the strategy or `clusterIpService` asks for it. */
   public readonly clusterIpService?: Service;
-  /** Recording rules and alerts. */
-  public readonly prometheusRule: ApiObject;
+  /** Recording rules, alerts and the monitor. */
+  public readonly monitoring: GrpcMonitoring;
   /** What callers dial. */
   public readonly target: string;
   /** DNS names under which the server is dialled: what its certificate must name if the application encrypts. */
@@ -93,14 +94,15 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
     this.headlessService = headlessService(this, this.serviceOptions(this.headlessServiceName));
     this.clusterIpService = this.createClusterIpService();
     this.dnsNames = dnsNames(this, this.clusterIpService !== undefined, this.selection.cluster);
-    this.prometheusRule = prometheusRule(this, {
+    this.monitoring = monitorServer(this, {
       server: this,
-      workloadKind: props.workloadKind,
-      workloadName: props.workloadName,
-      telemetry: this.config.telemetry,
+      props,
+      config: this.config,
+      app: this.selection.monitoring,
       convergence: this.convergence,
-      labels: { ...this.objectLabels, ...this.selection.cluster.ruleLabels },
-      annotations: props.annotations,
+      headlessService: this.headlessService,
+      labels: this.objectLabels,
+      podSelector: Lazy.any({ produce: () => this.podSelector() }),
     });
     refuseDuplicates(this);
   }
@@ -124,6 +126,7 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
       container,
       config: this.config,
       drain: this.drain,
+      podAnnotations: this.monitoring.podAnnotations,
       serverArguments: serverArguments(this.connection),
       cluster: this.selection.cluster,
       place: this,

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { GrpcTls } from './grpc-tls';
 import { GrpcPort } from './grpc-server-interface';
+import { MonitoringOptions } from './monitoring/options';
 
 /** How the kubelet asks whether a server works. */
 export enum HealthProbe {
@@ -66,6 +67,18 @@ export interface GrpcServerOptions {
    * @default - none
    */
   readonly metricsPort?: number;
+  /**
+   * Path of the metrics.
+   *
+   * @default '/metrics'
+   */
+  readonly metricsPath?: string;
+  /**
+   * What is watched, and how.
+   *
+   * @default - what `LoadBalancing.select` says for all servers
+   */
+  readonly monitoring?: MonitoringOptions;
   /**
    * Longest request, whole seconds. How long a connection may outlive its age and a pod its end is computed from it.
    *

@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
-import { Telemetry } from './monitoring/telemetry';
+import { MetricsEndpoint } from './monitoring/endpoint';
+import { TelemetrySource } from './monitoring/telemetry-source';
 import { SidecarConfig } from './sidecar';
 
 /** What a strategy asks of a server. */
@@ -58,8 +59,20 @@ export interface LoadBalancingServerConfig {
    * @default - none
    */
   readonly portExclusions?: string[];
-  /** Where the distribution can be seen. */
-  readonly telemetry: Telemetry;
+  /** Where the distribution can be seen, unless the user knows better. */
+  readonly telemetry: TelemetrySource;
+  /**
+   * Whether equal shares are what the algorithm aims at.
+   *
+   * @default true
+   */
+  readonly evenShares?: boolean;
+  /**
+   * Where a proxy in the server's pods shows its metrics.
+   *
+   * @default - nowhere
+   */
+  readonly metrics?: MetricsEndpoint;
 }
 
 /** What a strategy asks of a client. */
@@ -90,6 +103,12 @@ export interface LoadBalancingClientConfig {
    * @default - none
    */
   readonly portExclusions?: string[];
+  /**
+   * Where a proxy in the client's pods shows its metrics.
+   *
+   * @default - nowhere
+   */
+  readonly metrics?: MetricsEndpoint;
 }
 
 /** How a client reaches one server. */

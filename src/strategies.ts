@@ -1,6 +1,8 @@
 import { IConstruct } from 'constructs';
 import { Cluster, ClusterFacts } from './cluster';
 import { ILoadBalancingStrategy } from './load-balancing';
+import { checkMonitoring } from './monitoring/checks';
+import { MonitoringOptions } from './monitoring/options';
 import { refuse } from './private/errors';
 import { select } from './private/selection';
 import { ClientSide } from './strategies/client-side';
@@ -20,6 +22,20 @@ export interface SelectOptions {
    * @default - the defaults of `ClusterFacts`
    */
   readonly cluster?: ClusterFacts;
+  /**
+   * What is watched of every server, and how; a server's own options win, alert by alert.
+   *
+   * @default - the defaults of `MonitoringOptions`
+   */
+  readonly monitoring?: MonitoringOptions;
+  /**
+   * Whether the output is a Helm chart (`cdk8s synth --format helm`), whose templates would swallow the `{{ }}` of alerts and dashboards.
+   *
+   * cdk8s does not tell the app which format it writes.
+   *
+   * @default false
+   */
+  readonly helm?: boolean;
 }
 
 /** Options per strategy, of which the environment picks one. */
@@ -100,7 +116,9 @@ export class LoadBalancing {
    * Comes before the first server and client. Without it the strategy is `client-side`.
    */
   public static select(scope: IConstruct, strategy: ILoadBalancingStrategy, options: SelectOptions = {}): void {
-    select(scope, strategy, new Cluster(scope, options.cluster));
+    const { cluster, monitoring = {}, helm = false } = options;
+    checkMonitoring(scope, monitoring);
+    select(scope, strategy, { cluster: new Cluster(scope, cluster), monitoring, helm });
   }
 
   private constructor() {}

@@ -1,6 +1,6 @@
 import { App, Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { GrpcServer, LoadBalancing, strategies } from '../../src';
+import { GrpcServer, LoadBalancing, monitoring, strategies } from '../../src';
 
 /** Cilium's Envoy on every node balances the requests to an annotated ClusterIP Service. */
 class CiliumLoadBalancing implements strategies.ILoadBalancingStrategy {
@@ -14,13 +14,7 @@ class CiliumLoadBalancing implements strategies.ILoadBalancingStrategy {
       serviceAnnotations: { 'service.cilium.io/lb-l7': 'enabled' },
       discovery: Duration.seconds(5),
       departure: Duration.seconds(5),
-      telemetry: {
-        sourceName: 'go-grpc-middleware',
-        requestsMetric: 'grpc_server_handled_total',
-        selector: `namespace="${server.namespace}",job="${server.serverName}"`,
-        shareBy: 'pod',
-        countsPods: true,
-      },
+      telemetry: monitoring.TelemetrySource.goGrpcMiddleware(),
     };
   }
 

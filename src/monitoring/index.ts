@@ -1,1 +1,6 @@
+export * from './endpoint';
+export * from './grpc-monitoring';
+export * from './operator-labels';
+export * from './options';
 export * from './telemetry';
+export * from './telemetry-source';

@@ -1,25 +1,79 @@
-/** Where the distribution of requests over pods can be seen: names of a metric and its labels. */
+/** Names of a histogram. */
+export interface LatencyMetric {
+  /** Series of the buckets, with the label `le`. */
+  readonly buckets: string;
+  /**
+   * Buckets of the histogram per second: 1 for seconds, 1000 for milliseconds.
+   *
+   * @default 1
+   */
+  readonly unitsPerSecond?: number;
+}
+
+/** Names of a metric and the matchers that pick a server's series of it. */
+export interface MetricSelection {
+  /** Name of the metric. */
+  readonly metric: string;
+  /**
+   * Label matchers in PromQL.
+   *
+   * @default - those of the telemetry
+   */
+  readonly selector?: string;
+}
+
+/**
+ * Where the requests of one server can be seen: names of metrics and labels, nothing else.
+ *
+ * Alerts, recording rules and dashboards are functions of it. A signal that is left out says why in `absent`, and what needs it is left out too.
+ */
 export interface Telemetry {
-  /** Word for the source in docs and errors, such as `istio`. */
+  /** Word for the source, such as `istio`. */
   readonly sourceName: string;
-  /** Counter of requests. */
-  readonly requestsMetric: string;
+  /** Counter of requests that are done. */
+  readonly requests: string;
   /** Label matchers that pick the server's series, in PromQL, such as `namespace="demo",job="greeter"`. */
   readonly selector: string;
-  /** Label by which requests are counted, one value per pod: `pod`, or an address where a proxy counts. */
-  readonly shareBy: string;
   /**
-   * Whether `shareBy` names pods, so that a ready pod without a series can be counted as zero.
+   * Label that tells pods apart.
    *
-   * Sources that keep a series at zero for every endpoint do not need it.
+   * @default 'pod'
+   */
+  readonly podLabel?: string;
+  /**
+   * Whether `podLabel` holds the address of a pod and a port, as a proxy on the way knows it, instead of its name.
    *
    * @default false
    */
-  readonly countsPods?: boolean;
+  readonly podLabelIsAddress?: boolean;
   /**
-   * Whether equal shares are what the algorithm aims at.
+   * Counter of requests that failed through the server's fault.
    *
-   * @default true
+   * @default - none
    */
-  readonly even?: boolean;
+  readonly errors?: MetricSelection;
+  /**
+   * Histogram of latencies.
+   *
+   * @default - none
+   */
+  readonly latency?: LatencyMetric;
+  /**
+   * Gauge of open connections.
+   *
+   * @default - none
+   */
+  readonly connections?: MetricSelection;
+  /**
+   * Why a signal is not there, by signal: `errors`, `latency`, `connections`.
+   *
+   * @default - no reason is known
+   */
+  readonly absent?: { [signal: string]: string };
+  /**
+   * Matchers of `up` for the pods that show the metric, where a server that was never called has no series yet.
+   *
+   * @default - the series themselves must be there
+   */
+  readonly upSelector?: string;
 }

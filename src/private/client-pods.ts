@@ -1,5 +1,6 @@
 import { Cluster } from '../cluster';
 import { LoadBalancingClientConfig } from '../load-balancing-config';
+import { ScrapedPods } from '../monitoring/of-client';
 import { Place, refuse, Words } from './errors';
 import { Workload } from './kube';
 import { editPod } from './pod';
@@ -12,18 +13,19 @@ export interface ClientPods {
   readonly cluster: Cluster;
   readonly dialledPorts: number[];
   readonly env: { [name: string]: string };
+  readonly scraped: ScrapedPods;
   readonly place: Place;
 }
 
 /** Edits the rendered manifest of a workload that calls servers. */
 export function editClientPods(manifest: any, workload: Workload, pods: ClientPods): void {
-  const { config, container, cluster, dialledPorts, env, place } = pods;
+  const { config, container, cluster, dialledPorts, env, scraped, place } = pods;
   const pod = workload.podTemplate(manifest);
   editPod(
     pod,
     {
-      labels: config.podLabels,
-      annotations: config.podAnnotations,
+      labels: { ...config.podLabels, ...scraped.labels },
+      annotations: { ...config.podAnnotations, ...scraped.annotations },
       portExclusions: config.portExclusions,
       dialledPorts,
       terminationGracePeriodSeconds:

@@ -1,13 +1,21 @@
 import { IConstruct } from 'constructs';
 import { Cluster } from '../cluster';
 import { ILoadBalancingStrategy } from '../load-balancing';
+import { MonitoringOptions } from '../monitoring/options';
 import { refuse, Words } from './errors';
 import { checkStrategy } from './strategy-checks';
 
-/** The choice that holds for a whole tree of constructs. */
-export interface Selection {
-  readonly strategy: ILoadBalancingStrategy;
+/** What holds for a whole tree of constructs, whatever the strategy. */
+export interface Settings {
   readonly cluster: Cluster;
+  readonly monitoring: MonitoringOptions;
+  /** Whether the output is a Helm chart. */
+  readonly helm: boolean;
+}
+
+/** The choice that holds for a whole tree of constructs. */
+export interface Selection extends Settings {
+  readonly strategy: ILoadBalancingStrategy;
   /** The construct that `select` was called with, or the first user where nobody selected. */
   readonly selectedBy: IConstruct;
   readonly explicit: boolean;
@@ -16,7 +24,7 @@ export interface Selection {
 const selections = new WeakMap<IConstruct, Selection>();
 
 /** Sets the choice for the tree that `scope` is in. */
-export function select(scope: IConstruct, strategy: ILoadBalancingStrategy, cluster: Cluster): void {
+export function select(scope: IConstruct, strategy: ILoadBalancingStrategy, settings: Settings): void {
   checkStrategy(scope, strategy);
   const before = selections.get(scope.node.root);
   if (before?.explicit) {
@@ -33,10 +41,10 @@ export function select(scope: IConstruct, strategy: ILoadBalancingStrategy, clus
       scope,
       `'${before.selectedBy.node.path}' was defined before a strategy was selected and uses '${before.strategy.strategyName}'`,
       strategy.strategyName,
-      'call LoadBalancing.select before the first GrpcServer or GrpcClient',
+      'call LoadBalancing.select before the first GrpcServer, GrpcClient or GrpcMonitoring',
     );
   }
-  selections.set(scope.node.root, { strategy, cluster, selectedBy: scope, explicit: true });
+  selections.set(scope.node.root, { ...settings, strategy, selectedBy: scope, explicit: true });
 }
 
 /** The choice for the tree that `user` is in; `fallback` where nobody has selected. */
@@ -45,6 +53,8 @@ export function selectionOf(user: IConstruct, fallback: () => ILoadBalancingStra
   const selection = selections.get(root) ?? {
     strategy: fallback(),
     cluster: new Cluster(user),
+    monitoring: {},
+    helm: false,
     selectedBy: user,
     explicit: false,
   };

@@ -18,6 +18,8 @@ export interface ServerPods {
   readonly container?: string;
   readonly config: LoadBalancingServerConfig;
   readonly drain: Drain;
+  /** What scrapes by annotations need. */
+  readonly podAnnotations: { [key: string]: string };
   readonly serverArguments: ChannelArguments;
   readonly cluster: Cluster;
   readonly place: Place;
@@ -33,13 +35,11 @@ export function editServerPods(manifest: any, workload: Workload, pods: ServerPo
   if (workload.kind === 'Deployment') keepEveryPod(manifest.spec, place);
 }
 
-function serverPodEdit(
-  { serverName, ports, options, container, config, drain, serverArguments, cluster, place }: ServerPods,
-  labels: any,
-): PodEdit {
+function serverPodEdit(pods: ServerPods, labels: any): PodEdit {
+  const { serverName, ports, options, container, config, drain, serverArguments, cluster, place } = pods;
   const { metricsPort, podAnnotations } = options;
   return {
-    // A workload that exists may call its pods by another name; Prometheus takes the job from there.
+    // A workload that exists may call its pods by another name.
     labels: {
       [NAME_LABEL]: labels[NAME_LABEL] ?? serverName,
       ...merged('label', options.labels, config.podLabels, place),

@@ -2,7 +2,7 @@ import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { BindClientOptions, BindServerOptions, ILoadBalancingStrategy } from '../load-balancing';
 import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../load-balancing-config';
-import { goGrpcMiddleware } from '../monitoring/sources';
+import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, headlessHost } from '../private/addresses';
 import { checkDuration } from '../private/names';
 import { ClientSideOptions } from './client-side-options';
@@ -35,7 +35,7 @@ export class ClientSide implements ILoadBalancingStrategy {
       needsConnectionAge: true,
       discovery: Duration.seconds(floor + ttl),
       departure: Duration.seconds(floor + Math.min(ttl, USUAL_STALENESS_SECONDS)),
-      telemetry: goGrpcMiddleware(server),
+      telemetry: TelemetrySource.goGrpcMiddleware(),
     };
   }
 

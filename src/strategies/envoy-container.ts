@@ -5,6 +5,9 @@ import { SidecarConfig } from '../sidecar';
 import { ADMIN_PORT, EnvoyRoute, STATS_PORT } from './envoy-bootstrap';
 import { EnvoySidecarOptions } from './envoy-options';
 
+/** Name of the port that shows Envoy's metrics. */
+export const STATS_PORT_NAME = 'envoy-stats';
+
 const DEFAULT_IMAGE = 'docker.io/envoyproxy/envoy:v1.40.0';
 
 export const DEFAULT_MEMORY = { request: Size.mebibytes(64), limit: Size.mebibytes(256) };
@@ -52,7 +55,7 @@ export function envoyContainer({
     ],
     ports: {
       ...Object.fromEntries(routes.map(({ listenPort }, index) => [`grpc-envoy-${index + 1}`, listenPort])),
-      'envoy-stats': STATS_PORT,
+      [STATS_PORT_NAME]: STATS_PORT,
     },
     reservedPorts: [ADMIN_PORT],
     readyPort: STATS_PORT,

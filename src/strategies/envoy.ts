@@ -4,14 +4,13 @@ import { Cluster, IpFamily } from '../cluster';
 import { GrpcPort, IGrpcServer } from '../grpc-server-interface';
 import { BindClientOptions, BindServerOptions, GrpcConnection, ILoadBalancingStrategy } from '../load-balancing';
 import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../load-balancing-config';
-import { envoyEndpoints } from '../monitoring/sources';
+import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, headlessHost, serviceHost } from '../private/addresses';
 import { digest } from '../private/digest';
-import { SidecarConfig } from '../sidecar';
-import { envoyBootstrap, EnvoyRoute, FIRST_LISTENER_PORT } from './envoy-bootstrap';
+import { envoyBootstrap, EnvoyRoute, FIRST_LISTENER_PORT, STATS_PORT } from './envoy-bootstrap';
 import { checkEnvoyOptions } from './envoy-checks';
 import { EnvoyAlgorithm, EnvoyPlacement, EnvoySidecarOptions } from './envoy-options';
-import { envoyContainer } from './envoy-container';
+import { envoyContainer, STATS_PORT_NAME } from './envoy-container';
 import { refuseEncrypted } from './proxy';
 
 const LOOPBACK = '127.0.0.1';
@@ -31,10 +30,8 @@ export class EnvoySidecar implements ILoadBalancingStrategy {
     const config = {
       discovery: noticed,
       departure: noticed,
-      telemetry: envoyEndpoints(
-        server.ports.map((port) => routeName(server, port)),
-        this.options.algorithm !== EnvoyAlgorithm.LEAST_REQUEST,
-      ),
+      telemetry: TelemetrySource.envoy(),
+      evenShares: this.options.algorithm !== EnvoyAlgorithm.LEAST_REQUEST,
     };
     if (this.inClients) {
       return { ...config, target: dnsTarget(headlessHost(server, cluster), server.ports[0].port) };
@@ -95,7 +92,7 @@ export class EnvoySidecar implements ILoadBalancingStrategy {
     servers: IGrpcServer[],
     cluster: Cluster,
     preStop?: Duration,
-  ): { sidecar: SidecarConfig; podAnnotations: { [key: string]: string } } {
+  ): Pick<LoadBalancingServerConfig, 'sidecar' | 'podAnnotations' | 'metrics'> {
     const configMapName = `${name}-grpc-envoy`;
     const bootstrap = Yaml.stringify(this.bootstrap(routes, cluster));
     new ApiObject(scope, 'ConfigMap', {
@@ -116,6 +113,7 @@ export class EnvoySidecar implements ILoadBalancingStrategy {
         place: scope.node.scope!,
       }),
       podAnnotations: { 'checksum/grpc-envoy': digest(bootstrap) },
+      metrics: { portName: STATS_PORT_NAME, port: STATS_PORT, path: '/stats/prometheus' },
     };
   }
 

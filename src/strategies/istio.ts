@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { BindClientOptions, BindServerOptions, ILoadBalancingStrategy } from '../load-balancing';
 import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../load-balancing-config';
-import { istioDestination } from '../monitoring/sources';
+import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, serviceHost } from '../private/addresses';
 import { refuse } from '../private/errors';
 import { checkDuration, checkInteger, isQualifiedName, isText } from '../private/names';
@@ -12,6 +12,8 @@ import { PROPAGATION, refuseEncrypted } from './proxy';
 
 const FACTORY = 'LoadBalancing.istio';
 
+const PROXY_METRICS = { portName: 'http-envoy-prom', port: 15090, path: '/stats/prometheus', scrapedByMesh: true };
+
 /** Istio's proxy beside the caller balances over the endpoints of the ClusterIP Service. */
 export class Istio implements ILoadBalancingStrategy {
   public readonly strategyName = 'istio';
@@ -20,7 +22,7 @@ export class Istio implements ILoadBalancingStrategy {
     checkOptions(options);
   }
 
-  public bindServer(scope: Construct, { server, cluster, workloadName }: BindServerOptions): LoadBalancingServerConfig {
+  public bindServer(scope: Construct, { server, cluster }: BindServerOptions): LoadBalancingServerConfig {
     refuseEncrypted(server, this.strategyName);
     // A host with one dot is silently ignored, and so is a rule in a third namespace; on a headless Service every rule is.
     const host = serviceHost(server, cluster);
@@ -37,7 +39,9 @@ export class Istio implements ILoadBalancingStrategy {
       discovery: PROPAGATION,
       departure: PROPAGATION,
       portExclusions: ['traffic.sidecar.istio.io/excludeInboundPorts'],
-      telemetry: istioDestination(server, workloadName, this.even()),
+      telemetry: TelemetrySource.istio(),
+      evenShares: this.evenShares(),
+      metrics: PROXY_METRICS,
     };
   }
 
@@ -69,7 +73,7 @@ export class Istio implements ILoadBalancingStrategy {
   }
 
   /** Least request evens out load, not counts, and random only comes close; warmup and locality skew on purpose. */
-  private even(): boolean {
+  private evenShares(): boolean {
     const { algorithm = IstioAlgorithm.ROUND_ROBIN, warmup, localityPriority } = this.options;
     return algorithm === IstioAlgorithm.ROUND_ROBIN && !warmup && !localityPriority;
   }

@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { GrpcPort, IGrpcServer } from '../grpc-server-interface';
 import { BindClientOptions, BindServerOptions, ILoadBalancingStrategy } from '../load-balancing';
 import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../load-balancing-config';
-import { linkerdInbound } from '../monitoring/sources';
+import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, serviceHost } from '../private/addresses';
 import { refuse } from '../private/errors';
 import { checkPort } from '../private/names';
@@ -10,6 +10,15 @@ import { LinkerdOptions } from './linkerd-options';
 import { PROPAGATION, refuseEncrypted } from './proxy';
 
 const OPAQUE_PORTS = [25, 587, 3306, 4444, 5432, 6379, 9300, 11211];
+
+const PROXY_METRICS = {
+  portName: 'linkerd-admin',
+  port: 4191,
+  path: '/metrics',
+  scrapedByMesh: true,
+  // The webhook labels the pods with `linkerd.io/proxy-deployment` and so on; Linkerd's own monitors make `deployment` of it.
+  labelMap: '__meta_kubernetes_pod_label_linkerd_io_proxy_(.+)',
+};
 
 /** Linkerd's proxy beside the caller balances over the endpoints of the ClusterIP Service. */
 export class Linkerd implements ILoadBalancingStrategy {
@@ -19,10 +28,7 @@ export class Linkerd implements ILoadBalancingStrategy {
     options.opaquePorts?.forEach((port, index) => checkPort('LoadBalancing.linkerd', `opaquePorts[${index}]`, port));
   }
 
-  public bindServer(
-    _scope: Construct,
-    { server, cluster, workloadKind, workloadName }: BindServerOptions,
-  ): LoadBalancingServerConfig {
+  public bindServer(_scope: Construct, { server, cluster }: BindServerOptions): LoadBalancingServerConfig {
     refuseEncrypted(server, this.strategyName);
     server.ports.forEach((port) => this.refuseOpaque(server, port));
     return {
@@ -32,7 +38,10 @@ export class Linkerd implements ILoadBalancingStrategy {
       discovery: PROPAGATION,
       departure: PROPAGATION,
       portExclusions: ['config.linkerd.io/opaque-ports', 'config.linkerd.io/skip-inbound-ports'],
-      telemetry: linkerdInbound(server, workloadKind, workloadName),
+      telemetry: TelemetrySource.linkerdInbound(),
+      // Its balancer weighs latencies.
+      evenShares: false,
+      metrics: PROXY_METRICS,
     };
   }
 

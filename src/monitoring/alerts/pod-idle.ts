@@ -1,0 +1,24 @@
+import { Duration } from 'cdk8s';
+import { knowsAge, own, seriesOf, settlingTime } from '../subject';
+import { AlertDefinition, inWindow, SERVER } from './definition';
+
+/** A ready pod that nobody calls: the sure sign of clients that do not know it. */
+export const podIdle: AlertDefinition = {
+  name: 'GrpcPodIdle',
+  option: 'podIdle',
+  summary: 'A ready pod of a gRPC server gets no requests.',
+  description: `Pod {{ $labels.pod }} of gRPC server ${SERVER} is ready and gets no requests, while its peers do.`,
+  absent: () => undefined,
+  defaults: (subject) => ({
+    // Without the age of pods the time to settle has to pass first.
+    for: knowsAge(subject) ? Duration.minutes(5) : Duration.seconds(settlingTime(subject).toSeconds() + 300),
+    threshold: 0,
+    minimumTraffic: 30,
+  }),
+  expr: (subject, { threshold, minimumTraffic }) => {
+    const series = seriesOf(subject.options);
+    const watched = own(subject, knowsAge(subject) ? series.settledRequests : series.requests);
+    const average = inWindow(subject, own(subject, series.average));
+    return `${watched} <= ${threshold}\nand on (grpc_server, namespace) ${average} > ${minimumTraffic}`;
+  },
+};

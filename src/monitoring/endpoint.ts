@@ -1,0 +1,21 @@
+/** A port of the server's pods that shows metrics to Prometheus. */
+export interface MetricsEndpoint {
+  /** Name of the container port. */
+  readonly portName: string;
+  /** Number of the container port. */
+  readonly port: number;
+  /** Path. */
+  readonly path: string;
+  /**
+   * Whether a mesh brings a monitor of its own for it: scraped twice, rates double.
+   *
+   * @default false
+   */
+  readonly scrapedByMesh?: boolean;
+  /**
+   * Regular expression of meta labels of the target that become labels, without what it matches around its group.
+   *
+   * @default - none
+   */
+  readonly labelMap?: string;
+}

@@ -1,0 +1,167 @@
+import { ApiObject, Chart, Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { refuse } from '../private/errors';
+import { escapeHelm } from '../private/helm';
+import { checkServiceName } from '../private/names';
+import { selectionOf } from '../private/selection';
+import { NAME_LABEL } from '../private/server-checks';
+import { LoadBalancing } from '../strategies';
+import { MetricsEndpoint } from './endpoint';
+import { checkMonitoring } from './checks';
+import { podMonitor, scrapeAnnotations, serviceMonitor } from './monitors';
+import { MonitoringOptions, MonitorKind } from './options';
+import { prometheusRule } from './prometheus-rule';
+import { Telemetry } from './telemetry';
+import { podNamesOf, TelemetrySource } from './telemetry-source';
+
+/** What is watched, of a server that this library or any other tool deploys. */
+export interface GrpcMonitoringProps extends MonitoringOptions {
+  /** Name of the server: the label `grpc_server`, and the `job` of its scrapes. */
+  readonly serverName: string;
+  /**
+   * Namespace of the server.
+   *
+   * @default - the chart's
+   */
+  readonly namespace?: string;
+  /**
+   * Kind of the workload, by which the names of its pods are known.
+   *
+   * @default 'Deployment'
+   */
+  readonly workloadKind?: string;
+  /**
+   * Name of the workload.
+   *
+   * @default - the server's name
+   */
+  readonly workloadName?: string;
+  /**
+   * Longest time until a new pod gets its share.
+   *
+   * @default Duration.minutes(10)
+   */
+  readonly convergence?: Duration;
+  /**
+   * Whether clients notice new pods only with time, which is then watched.
+   *
+   * @default true
+   */
+  readonly joinsSlowly?: boolean;
+  /**
+   * Whether equal shares are what the algorithm aims at; not so for least request and Linkerd.
+   *
+   * @default true
+   */
+  readonly evenShares?: boolean;
+  /**
+   * What Prometheus is told to scrape in the server's pods.
+   *
+   * @default - nothing, as somebody scrapes it already
+   */
+  readonly endpoints?: MetricsEndpoint[];
+  /**
+   * Labels of the pods, for the PodMonitor.
+   *
+   * @default - `app.kubernetes.io/name` is the server's name
+   */
+  readonly podSelector?: { [key: string]: string };
+  /**
+   * Labels of one Service of the pods, for a ServiceMonitor.
+   *
+   * @default - `app.kubernetes.io/name` is the server's name
+   */
+  readonly serviceSelector?: { [key: string]: string };
+  /**
+   * Labels of the objects, besides those that the Prometheus operator wants.
+   *
+   * @default - `app.kubernetes.io/name`
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * Annotations of the objects.
+   *
+   * @default - none
+   */
+  readonly annotations?: { [key: string]: string };
+}
+
+/** Recording rules, alerts and a monitor: whether the requests of a gRPC server are spread over its pods. */
+export class GrpcMonitoring extends Construct {
+  /** Where requests are counted. */
+  public readonly telemetry: Telemetry;
+  /** Recording rules and alerts, unless switched off. */
+  public readonly prometheusRule?: ApiObject;
+  /** The PodMonitor or ServiceMonitor, if there is one. */
+  public readonly monitor?: ApiObject;
+  /** Annotations that the pods need, where scrapes go by annotations. */
+  public readonly podAnnotations: { [key: string]: string };
+
+  public constructor(scope: Construct, id: string, props: GrpcMonitoringProps) {
+    super(scope, id);
+    checkMonitoring(this, props);
+    checkServiceName(this, 'serverName', props.serverName);
+    const { cluster, helm } = selectionOf(this, () => LoadBalancing.clientSide());
+    const {
+      serverName,
+      enabled = true,
+      monitor = MonitorKind.POD_MONITOR,
+      workloadKind = 'Deployment',
+      workloadName = serverName,
+    } = props;
+    const namespace = props.namespace ?? this.chartNamespace();
+    const podNames = podNamesOf(workloadKind, workloadName);
+    const source = props.source ?? TelemetrySource.goGrpcMiddleware();
+    const jobName = monitor === MonitorKind.ANNOTATIONS ? '' : serverName;
+    this.telemetry = source.bind({ serverName, namespace, workloadKind, workloadName, podNames, jobName });
+
+    const endpoints = enabled
+      ? (props.endpoints ?? []).filter(({ scrapedByMesh }) => !scrapedByMesh || props.scrapeMesh)
+      : [];
+    this.podAnnotations =
+      monitor === MonitorKind.ANNOTATIONS && endpoints.length > 0 ? scrapeAnnotations(endpoints[0]) : {};
+    const metadata = {
+      name: serverName,
+      namespace,
+      labels: { [NAME_LABEL]: serverName, ...props.labels, ...cluster.ruleLabels },
+      annotations: props.annotations,
+    };
+    if (enabled) {
+      this.prometheusRule = prometheusRule(this, metadata, {
+        serverName,
+        namespace,
+        telemetry: this.telemetry,
+        podNames,
+        convergence: props.convergence ?? Duration.minutes(10),
+        joinsSlowly: props.joinsSlowly ?? true,
+        evenShares: props.evenShares ?? true,
+        options: props,
+      });
+      if (helm) escapeHelm(this.prometheusRule);
+    }
+    if (endpoints.length > 0) this.monitor = this.createMonitor(monitor, metadata, endpoints, props);
+  }
+
+  private chartNamespace(): string {
+    const { namespace } = Chart.of(this);
+    return (
+      namespace ??
+      refuse(this, 'the namespace of the server is not known', undefined, "pass 'namespace', or give the chart one")
+    );
+  }
+
+  private createMonitor(
+    kind: MonitorKind,
+    metadata: any,
+    endpoints: MetricsEndpoint[],
+    props: GrpcMonitoringProps,
+  ): ApiObject | undefined {
+    const { serverName, scrapeInterval: interval, podSelector, serviceSelector } = props;
+    const byName = { [NAME_LABEL]: serverName };
+    const options = { metadata, endpoints, interval, jobName: serverName };
+    if (kind === MonitorKind.POD_MONITOR) return podMonitor(this, { ...options, selector: podSelector ?? byName });
+    if (kind === MonitorKind.SERVICE_MONITOR)
+      return serviceMonitor(this, { ...options, selector: serviceSelector ?? byName });
+    return undefined;
+  }
+}

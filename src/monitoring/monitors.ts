@@ -1,0 +1,67 @@
+import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import {
+  PodMonitorSpecPodMetricsEndpoints,
+  PodMonitorSpecPodMetricsEndpointsRelabelingsAction as PodAction,
+  toJson_PodMonitorSpec,
+} from '../../imports/pod-monitor';
+import {
+  ServiceMonitorSpecEndpoints,
+  ServiceMonitorSpecEndpointsRelabelingsAction as ServiceAction,
+  ServiceMonitorSpecEndpointsTargetPort as TargetPort,
+  toJson_ServiceMonitorSpec,
+} from '../../imports/service-monitor';
+import { promDuration } from '../private/promql';
+import { MetricsEndpoint } from './endpoint';
+
+/** What a monitor is made of. */
+export interface MonitorOptions {
+  readonly metadata: ApiObjectMetadata;
+  readonly endpoints: MetricsEndpoint[];
+  readonly interval?: Duration;
+  readonly selector: { [key: string]: string };
+  /** Name of the scrape job. */
+  readonly jobName: string;
+}
+
+/** Scrapes every pod once, whatever number of Services select it. */
+export function podMonitor(scope: Construct, options: MonitorOptions): ApiObject {
+  const podMetricsEndpoints = options.endpoints.map((endpoint): PodMonitorSpecPodMetricsEndpoints => ({
+    port: endpoint.portName,
+    path: endpoint.path,
+    interval: options.interval && promDuration(options.interval),
+    relabelings: relabelings(endpoint, options, PodAction),
+  }));
+  return monitor(scope, 'PodMonitor', options, toJson_PodMonitorSpec({ podMetricsEndpoints, selector: {} }));
+}
+
+/** Scrapes the pods behind one Service; by the port of the pod, as the Service has none for metrics. */
+export function serviceMonitor(scope: Construct, options: MonitorOptions): ApiObject {
+  const endpoints = options.endpoints.map((endpoint): ServiceMonitorSpecEndpoints => ({
+    targetPort: TargetPort.fromNumber(endpoint.port),
+    path: endpoint.path,
+    interval: options.interval && promDuration(options.interval),
+    relabelings: relabelings(endpoint, options, ServiceAction),
+  }));
+  return monitor(scope, 'ServiceMonitor', options, toJson_ServiceMonitorSpec({ endpoints, selector: {} }));
+}
+
+/** The job is set, since both kinds of monitor would call it differently, and no expression would fit both. */
+function relabelings<Action>(
+  { labelMap }: MetricsEndpoint,
+  { jobName }: MonitorOptions,
+  { LABELMAP }: { LABELMAP: Action },
+) {
+  return [{ targetLabel: 'job', replacement: jobName }, ...(labelMap ? [{ action: LABELMAP, regex: labelMap }] : [])];
+}
+
+function monitor(scope: Construct, kind: string, { metadata, selector }: MonitorOptions, spec: any): ApiObject {
+  // Beside the generated types, as the labels may come only when they are rendered.
+  const selecting = { ...spec, selector: { matchLabels: selector } };
+  return new ApiObject(scope, kind, { apiVersion: 'monitoring.coreos.com/v1', kind, metadata, spec: selecting });
+}
+
+/** What scrape jobs that go by annotations read. */
+export function scrapeAnnotations({ port, path }: MetricsEndpoint): { [key: string]: string } {
+  return { 'prometheus.io/path': path, 'prometheus.io/port': String(port), 'prometheus.io/scrape': 'true' };
+}

@@ -1,0 +1,41 @@
+import { Construct } from 'constructs';
+import { NAME_LABEL } from '../private/server-checks';
+import { MetricsEndpoint } from './endpoint';
+import { podMonitor, scrapeAnnotations } from './monitors';
+import { MonitoringOptions, MonitorKind } from './options';
+
+/** Picks the pods of one client, whose own labels are its user's. */
+const CLIENT_LABEL = 'cdk8s-grpc/client';
+
+/** What a client is called. */
+export interface ClientNames {
+  readonly clientName: string;
+  readonly namespace: string;
+  readonly labels: { [key: string]: string };
+}
+
+/** What pods need so that they are scraped. */
+export interface ScrapedPods {
+  readonly labels?: { [key: string]: string };
+  readonly annotations?: { [key: string]: string };
+}
+
+/** Lets Prometheus scrape the proxy in a client's pods; returns what the pods need for it. There is no Service for a ServiceMonitor to go by. */
+export function monitorClient(
+  scope: Construct,
+  { clientName, namespace, labels }: ClientNames,
+  metrics: MetricsEndpoint | undefined,
+  { enabled = true, monitor = MonitorKind.POD_MONITOR, scrapeMesh, scrapeInterval }: MonitoringOptions,
+): ScrapedPods {
+  if (!metrics || !enabled || monitor === MonitorKind.NONE || (metrics.scrapedByMesh && !scrapeMesh)) return {};
+  if (monitor === MonitorKind.ANNOTATIONS) return { annotations: scrapeAnnotations(metrics) };
+  const selector = { [CLIENT_LABEL]: clientName };
+  podMonitor(scope, {
+    metadata: { name: `${clientName}-grpc-client`, namespace, labels: { [NAME_LABEL]: clientName, ...labels } },
+    endpoints: [metrics],
+    interval: scrapeInterval,
+    selector,
+    jobName: clientName,
+  });
+  return { labels: selector };
+}

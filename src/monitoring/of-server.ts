@@ -1,0 +1,73 @@
+import { Duration } from 'cdk8s';
+import { Service } from 'cdk8s-plus-27';
+import { Construct } from 'constructs';
+import { GrpcServerBaseProps } from '../grpc-server-base';
+import { IGrpcServer } from '../grpc-server-interface';
+import { GrpcServerOptions } from '../grpc-server-options';
+import { LoadBalancingServerConfig } from '../load-balancing-config';
+import { NAME_LABEL } from '../private/server-checks';
+import { ALERTS } from './alerts';
+import { MetricsEndpoint } from './endpoint';
+import { GrpcMonitoring } from './grpc-monitoring';
+import { MonitoringOptions, MonitorKind } from './options';
+
+/** On the one Service that a ServiceMonitor is to select: with both, every pod would be scraped twice. */
+const MONITORED_LABEL = 'cdk8s-grpc/monitored';
+
+/** What is watched of a server of this library. */
+export interface MonitoredServer {
+  readonly server: IGrpcServer;
+  readonly props: GrpcServerBaseProps;
+  readonly config: LoadBalancingServerConfig;
+  /** What holds for all servers of the app. */
+  readonly app: MonitoringOptions;
+  readonly convergence: Duration;
+  readonly headlessService: Service;
+  readonly labels: { [key: string]: string };
+  /** Of an existing workload it is not known before the manifests are rendered. */
+  readonly podSelector: { [key: string]: string };
+}
+
+/** The monitoring of a server of this library. */
+export function monitorServer(scope: Construct, monitored: MonitoredServer): GrpcMonitoring {
+  const { server, props, config, app, convergence, headlessService, labels, podSelector } = monitored;
+  const { workloadKind, workloadName, annotations } = props;
+  const options = mergeMonitoring(app, props.monitoring);
+  if (options.monitor === MonitorKind.SERVICE_MONITOR) headlessService.metadata.addLabel(MONITORED_LABEL, 'true');
+  return new GrpcMonitoring(scope, 'Monitoring', {
+    source: config.telemetry,
+    ...options,
+    serverName: server.serverName,
+    workloadKind,
+    workloadName,
+    convergence,
+    joinsSlowly: config.needsConnectionAge ?? false,
+    evenShares: config.evenShares,
+    endpoints: endpoints(props, config),
+    podSelector,
+    serviceSelector: { [NAME_LABEL]: server.serverName, [MONITORED_LABEL]: 'true' },
+    labels,
+    annotations,
+  });
+}
+
+/** The options of the app and of a server; the server's win, alert by alert. */
+function mergeMonitoring(app: MonitoringOptions, server: MonitoringOptions = {}): MonitoringOptions {
+  const alerts = ALERTS.map(({ option }) => [option, { ...app[option], ...server[option] }]);
+  return {
+    ...app,
+    ...server,
+    alertLabels: { ...app.alertLabels, ...server.alertLabels },
+    ...Object.fromEntries(alerts),
+  };
+}
+
+/** What a server shows to Prometheus: what counts requests first. */
+function endpoints(
+  { metricsPort, metricsPath }: GrpcServerOptions,
+  { metrics }: LoadBalancingServerConfig,
+): MetricsEndpoint[] {
+  const own =
+    metricsPort === undefined ? [] : [{ portName: 'metrics', port: metricsPort, path: metricsPath ?? '/metrics' }];
+  return [...(metrics ? [metrics] : []), ...own];
+}

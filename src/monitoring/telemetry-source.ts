@@ -1,0 +1,150 @@
+import { sourceRows, SourceRow } from './sources';
+import { Telemetry } from './telemetry';
+
+/** What a source is told of a server. */
+export interface TelemetrySubject {
+  /** Name of the server. */
+  readonly serverName: string;
+  /** Namespace of the server. */
+  readonly namespace: string;
+  /**
+   * Kind of the workload.
+   *
+   * @default 'Deployment'
+   */
+  readonly workloadKind?: string;
+  /**
+   * Name of the workload.
+   *
+   * @default - the server's name
+   */
+  readonly workloadName?: string;
+  /**
+   * Regular expression (RE2, anchored) that the names of its pods match.
+   *
+   * @default - as Kubernetes names the pods of the workload
+   */
+  readonly podNames?: string;
+  /**
+   * Name of the scrape job; empty if it is not known.
+   *
+   * @default - the server's name
+   */
+  readonly jobName?: string;
+}
+
+/** Names of labels, where a scrape or a collector changed them. */
+export interface TelemetryOptions {
+  /**
+   * Label with the name of the pod that shows the metric.
+   *
+   * @default - the source's; `pod` for most
+   */
+  readonly podLabel?: string;
+  /**
+   * Label with the namespace of that pod.
+   *
+   * @default - the source's; `namespace` for most
+   */
+  readonly namespaceLabel?: string;
+  /**
+   * Label with the name of the scrape job; empty where the job is not called like the server.
+   *
+   * @default 'job'
+   */
+  readonly jobLabel?: string;
+  /**
+   * Label with the status code.
+   *
+   * @default - the source's
+   */
+  readonly codeLabel?: string;
+  /**
+   * Label with the called service, by which the kubelet's probes are left out.
+   *
+   * @default - the source's
+   */
+  readonly serviceLabel?: string;
+}
+
+/** Where requests are counted: a library in the server, a mesh, or a proxy. */
+export class TelemetrySource {
+  /** `grpc_server_handled_total` of go-grpc-middleware, go-grpc-prometheus and their clones in Python and Rust. */
+  public static goGrpcMiddleware(options?: TelemetryOptions): TelemetrySource {
+    return new TelemetrySource(sourceRows.goGrpcMiddleware, options);
+  }
+
+  /** `grpc_server_handled_total` of Java's grpc-prometheus. */
+  public static javaGrpcPrometheus(options?: TelemetryOptions): TelemetrySource {
+    return new TelemetrySource(sourceRows.javaGrpcPrometheus, options);
+  }
+
+  /** `grpc_server_call_duration_seconds` of gRPC's own OpenTelemetry plugins (A66). */
+  public static grpcOpenTelemetry(options?: TelemetryOptions): TelemetrySource {
+    return new TelemetrySource(sourceRows.grpcOpenTelemetry, options);
+  }
+
+  /** `rpc_server_call_duration_seconds` of OpenTelemetry's current semantic conventions. */
+  public static openTelemetry(options?: TelemetryOptions): TelemetrySource {
+    return new TelemetrySource(sourceRows.openTelemetry, options);
+  }
+
+  /** `rpc_server_duration_milliseconds` of OpenTelemetry's older semantic conventions. */
+  public static openTelemetryOld(options?: TelemetryOptions): TelemetrySource {
+    return new TelemetrySource(sourceRows.openTelemetryOld, options);
+  }
+
+  /** `grpc_server_processing_duration_seconds` of Micrometer and grpc-spring. */
+  public static micrometer(options?: TelemetryOptions): TelemetrySource {
+    return new TelemetrySource(sourceRows.micrometer, options);
+  }
+
+  /** `istio_requests_total` of Istio's proxy in the server's pods. */
+  public static istio(options?: TelemetryOptions): TelemetrySource {
+    return new TelemetrySource(sourceRows.istio, options);
+  }
+
+  /** `response_total` of Linkerd's proxy in the server's pods. */
+  public static linkerdInbound(options?: TelemetryOptions): TelemetrySource {
+    return new TelemetrySource(sourceRows.linkerdInbound, options);
+  }
+
+  /** `response_total` of Linkerd's proxies in the callers' pods, where the server is not meshed. */
+  public static linkerdOutbound(options?: TelemetryOptions): TelemetrySource {
+    return new TelemetrySource(sourceRows.linkerdOutbound, options);
+  }
+
+  /** `envoy_cluster_endpoint_rq_total` of the Envoys of this library. */
+  public static envoy(options?: TelemetryOptions): TelemetrySource {
+    return new TelemetrySource(sourceRows.envoy, options);
+  }
+
+  /** Metrics of your own. */
+  public static custom(telemetry: Telemetry): TelemetrySource {
+    return new TelemetrySource(() => telemetry);
+  }
+
+  private constructor(
+    private readonly row: SourceRow,
+    private readonly options: TelemetryOptions = {},
+  ) {}
+
+  /** The names by which one server is seen. */
+  public bind(subject: TelemetrySubject): Telemetry {
+    const {
+      serverName,
+      namespace,
+      workloadKind = 'Deployment',
+      workloadName = serverName,
+      jobName = serverName,
+    } = subject;
+    const podNames = subject.podNames ?? podNamesOf(workloadKind, workloadName);
+    return this.row({ serverName, namespace, workloadKind, workloadName, podNames, jobName }, this.options);
+  }
+}
+
+/** How Kubernetes names the pods of a workload: so that `greeter` does not take the pods of `greeter-canary` for its own. */
+export function podNamesOf(workloadKind: string, workloadName: string): string {
+  const suffixes: { [kind: string]: string } = { StatefulSet: '-[0-9]+', DaemonSet: '-[a-z0-9]{5}' };
+  return workloadName + (suffixes[workloadKind] ?? '-[a-z0-9]+-[a-z0-9]{5}');
+}

@@ -1,0 +1,15 @@
+import { ApiObject } from 'cdk8s';
+import { editRendered } from './kube';
+
+/** Lets every text of an object pass through Helm as it is: `{{ $labels.pod }}` is Prometheus' or Grafana's, not Helm's. */
+export function escapeHelm(apiObject: ApiObject): void {
+  // Last of all edits.
+  editRendered(apiObject, '~helm', (manifest) => Object.assign(manifest, escaped(manifest)));
+}
+
+function escaped(value: any): any {
+  if (typeof value === 'string') return value.replace(/\{\{|\}\}/g, (braces) => `{{\`${braces}\`}}`);
+  if (Array.isArray(value)) return value.map(escaped);
+  if (value === null || typeof value !== 'object') return value;
+  return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, escaped(field)]));
+}
