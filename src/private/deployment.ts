@@ -24,6 +24,7 @@ export function createDeployment(
   scope: Construct,
   { name, labels, ports, props }: DeploymentOptions,
 ): kplus.Deployment {
+  const minReady = props.minReady ?? Duration.seconds(5);
   const metrics = props.metricsPort === undefined ? [] : [{ name: 'metrics', number: props.metricsPort }];
   const deployment = new kplus.Deployment(scope, 'Deployment', {
     metadata: { name, labels, annotations: props.annotations },
@@ -31,7 +32,8 @@ export function createDeployment(
     // The default selector is the hash of a construct path, which cannot be changed once it is in a cluster.
     select: false,
     replicas: props.autoscaling ? undefined : (props.replicas ?? 2),
-    minReady: props.minReady ?? Duration.seconds(5),
+    minReady,
+    progressDeadline: progressDeadline(minReady, props.health?.startupTime),
     strategy: kplus.DeploymentStrategy.rollingUpdate({
       maxSurge: kplus.PercentOrAbsolute.percent(25),
       maxUnavailable: kplus.PercentOrAbsolute.absolute(0),
@@ -50,6 +52,11 @@ export function createDeployment(
   deployment.select(kplus.LabelSelector.of({ labels: { [NAME_LABEL]: name } }));
   editRendered(ApiObject.of(deployment), 'deployment', ({ spec }) => editDeployment(spec, name, props));
   return deployment;
+}
+
+/** Kubernetes' own 10 min, or what a pod may take to start and to count as ready: a rollout that goes well must not be reported as failed. */
+function progressDeadline(minReady: Duration, startupTime?: Duration): Duration {
+  return Duration.seconds(Math.max(600, (startupTime?.toSeconds() ?? 0) + minReady.toSeconds() + 60));
 }
 
 /** What cdk8s-plus-27 cannot say. */
