@@ -56,15 +56,11 @@ describe('a workload', () => {
 });
 
 describe('a workload that is refused late', () => {
-  test('is refused before anything is written, and again until it is corrected', () => {
+  test('is refused before anything is written, at every try', () => {
     const { app, servers } = appOf('one', 'two');
-    const { env } = servers[1].container;
-    env.addVariable('GRPC_SERVER_OPTIONS', EnvValue.fromValue('{}'));
+    servers[1].container.env.addVariable('GRPC_SERVER_OPTIONS', EnvValue.fromValue('{}'));
     expect(() => app.synth()).toThrow("sets the variable 'GRPC_SERVER_OPTIONS' itself");
     expect(() => app.synth()).toThrow("sets the variable 'GRPC_SERVER_OPTIONS' itself");
     expect(readdirSync(outdir)).toEqual([]);
-    env.removeVariable('GRPC_SERVER_OPTIONS');
-    app.synth();
-    expect(readdirSync(outdir)).toHaveLength(2);
   });
 });

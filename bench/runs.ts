@@ -1,0 +1,95 @@
+import { spawnSync } from 'node:child_process';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Chart } from 'cdk8s';
+import { GrpcServer } from '../src';
+import { Maker, Measurement, NAME, NAMESPACE, SERVER, Shape } from './fleet';
+
+/** The repository; this file runs compiled, from .cache/bench/bench. */
+export const root = join(__dirname, '../../..');
+
+/** Writes the spec of the PrometheusRule of a server called NAME, which those who write by hand paste. */
+export function writeRules(folder: string): string {
+  const chart = new Chart(new App(), 'rules', { namespace: NAMESPACE });
+  const { prometheusRule } = new GrpcServer(chart, NAME, SERVER);
+  const file = join(folder, 'rules.json');
+  writeFileSync(file, JSON.stringify(prometheusRule.toJson().spec));
+  return file;
+}
+
+/** Runs a command to its end and returns the milliseconds it took; what it prints goes to a file if there is one. */
+export function run(command: string, args: string[], output?: (text: string) => void): number {
+  const start = performance.now();
+  const { status, error, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    encoding: 'utf8',
+    maxBuffer: 2 ** 30,
+    env: { ...process.env, CDK8S_CHECK_UPGRADE: 'false' }, // it would ask the network
+  });
+  const milliseconds = performance.now() - start;
+  if (error) throw error;
+  if (status !== 0) throw new Error(`${command} ${args.join(' ')} failed:\n${stdout}${stderr}`);
+  output?.(stdout);
+  return milliseconds;
+}
+
+/** The arguments of `node` for one fleet. */
+export function fleetCommand(folder: string, maker: Maker, servers: number, shape: Shape, rules: string): string[] {
+  return [join(__dirname, 'fleet.js'), maker, String(servers), shape, outputOf(folder, maker), rules];
+}
+
+/** Synthesizes one fleet in a process of its own. */
+export function runFleet(folder: string, maker: Maker, servers: number, shape: Shape, rules: string): Measurement {
+  let printed = '';
+  rmSync(outputOf(folder, maker), { recursive: true, force: true });
+  run(process.execPath, fleetCommand(folder, maker, servers, shape, rules), (text) => (printed = text));
+  return JSON.parse(printed);
+}
+
+/** Throws unless both makers write the same files, byte for byte: else there is nothing to compare. */
+export function sameObjects(folder: string, shape: Shape, rules: string): void {
+  const [ours, theirs] = (['cdk8s-grpc', 'by hand'] as const).map((maker) => {
+    runFleet(folder, maker, 3, shape, rules);
+    return files(outputOf(folder, maker));
+  });
+  for (const file of new Set([...ours.keys(), ...theirs.keys()])) {
+    if (ours.get(file) === theirs.get(file)) continue;
+    throw new Error(`${file} differs in shape '${shape}'; make bench/hand-written.ts emit what GrpcServer emits:
+--- cdk8s-grpc\n${ours.get(file)}\n--- by hand\n${theirs.get(file)}`);
+  }
+}
+
+/** All files of a folder, by path. */
+export function files(folder: string): Map<string, string> {
+  const names = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.yaml'));
+  return new Map(names.sort().map((name) => [name, readFileSync(join(folder, name), 'utf8')]));
+}
+
+/** Where a fleet is written to. */
+export function outputOf(folder: string, maker: Maker): string {
+  return join(folder, maker.replaceAll(' ', '-'));
+}
+
+/** Runs two things in turns, after one run each that does not count. */
+export function inTurns<A, B>(pairs: number, first: () => A, second: () => B): [A[], B[]] {
+  first();
+  second();
+  const results: [A[], B[]] = [[], []];
+  for (let pair = 0; pair < pairs; pair++) {
+    // Whoever comes second finds warmer caches.
+    const runs = [() => results[0].push(first()), () => results[1].push(second())];
+    for (const measure of pair % 2 === 0 ? runs : runs.reverse()) measure();
+  }
+  return results;
+}
+
+/** The middle one. */
+export function median(values: number[]): number {
+  return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
+}
+
+/** A Markdown table. */
+export function table(head: string[], rows: string[][]): string {
+  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  return `${lines.join('\n')}\n`;
+}
