@@ -61,6 +61,7 @@ const TWINS: { [value: string]: string } = {
   TCP: 'UDP',
   V4_ONLY: 'V6_ONLY',
   enabled: 'disabled',
+  'envoy-stats': 'metrics',
   'kubernetes.io/h2c': 'grpc',
   round_robin: 'pick_first',
   true: 'false',

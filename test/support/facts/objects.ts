@@ -1,5 +1,6 @@
 import { byDefault, differences, Fact, fact, row, unequal } from './fact';
 import { ExpectedServer } from './expected';
+import { expectedMonitors } from './monitors';
 import { find, ofKind, podTemplate, Scene } from './scene';
 
 const API_VERSIONS: { [kind: string]: string } = {
@@ -9,6 +10,7 @@ const API_VERSIONS: { [kind: string]: string } = {
   DestinationRule: 'networking.istio.io/v1',
   HorizontalPodAutoscaler: 'autoscaling/v2',
   PodDisruptionBudget: 'policy/v1',
+  PodMonitor: 'monitoring.coreos.com/v1',
   PrometheusRule: 'monitoring.coreos.com/v1',
   Service: 'v1',
   StatefulSet: 'apps/v1',
@@ -31,7 +33,7 @@ export const OBJECT_FACTS: Fact[] = [
     function* (scene) {
       for (const server of scene.app.servers) {
         for (const object of objectsOf(scene, server)) {
-          const release = object.kind === 'PrometheusRule' ? { release: 'kube-prometheus-stack' } : {};
+          const release = object.apiVersion.startsWith('monitoring.') ? { release: 'kube-prometheus-stack' } : {};
           yield* differences(`${object.kind}/${object.metadata.name}`, object.metadata, [
             row('labels', { 'app.kubernetes.io/name': server.name, ...server.labels, ...release }),
             row('annotations', server.annotations),
@@ -56,12 +58,17 @@ export const OBJECT_FACTS: Fact[] = [
       const { podLabels, podAnnotations, envoyIn } = scene.strategy;
       for (const server of scene.app.servers) {
         const { metadata } = podTemplate(find(scene, server.kind, server.name));
-        const labels = { 'app.kubernetes.io/name': server.name, ...server.selector, ...server.labels, ...podLabels };
-        yield* unequal(`pods of ${server.name}: labels`, metadata.labels, labels);
+        const calls = envoyIn === 'client' && scene.app.clients.some(({ name }) => name === server.name);
+        yield* unequal(`pods of ${server.name}: labels`, metadata.labels, {
+          'app.kubernetes.io/name': server.name,
+          ...server.selector,
+          ...server.labels,
+          ...podLabels,
+          ...(calls && { 'cdk8s-grpc/client': server.name }),
+        });
         const expected = { ...server.podAnnotations, ...podAnnotations };
         yield* unequal(`pods of ${server.name}: annotations`, withoutDigest(metadata), expected);
-        const isClient = scene.app.clients.some(({ name }) => name === server.name);
-        const digested = envoyIn === 'server' || (envoyIn === 'client' && isClient);
+        const digested = envoyIn === 'server' || calls;
         yield* unequal(
           `pods of ${server.name}: digest`,
           'checksum/grpc-envoy' in (metadata.annotations ?? {}),
@@ -77,8 +84,9 @@ export const OBJECT_FACTS: Fact[] = [
     function* (scene) {
       for (const { kind, name } of scene.app.clients) {
         const { metadata } = podTemplate(find(scene, kind, name));
-        const { podLabels, podAnnotations } = scene.strategy;
-        for (const [key, value] of Object.entries({ ...podLabels, ...podAnnotations })) {
+        const { podLabels, podAnnotations, envoyIn } = scene.strategy;
+        const monitored = envoyIn === 'client' && { 'cdk8s-grpc/client': name };
+        for (const [key, value] of Object.entries({ ...podLabels, ...podAnnotations, ...monitored })) {
           yield* unequal(`pods of ${name}: ${key}`, metadata.labels?.[key] ?? metadata.annotations?.[key], value);
         }
       }
@@ -135,11 +143,13 @@ function objectsOf(scene: Scene, server: ExpectedServer): any[] {
   );
 }
 
-function expectedObjectsOf({ strategy }: Scene, { name, kind, made, alwaysClusterIp }: ExpectedServer): string[] {
+function expectedObjectsOf(scene: Scene, { name, kind, made, alwaysClusterIp }: ExpectedServer): string[] {
+  const { strategy } = scene;
   return [
     `${kind}/${name}`,
     `Service/${name}-headless`,
     `PrometheusRule/${name}`,
+    ...(expectedMonitors(scene).some((monitor) => monitor.name === name) ? [`PodMonitor/${name}`] : []),
     ...(strategy.clusterIp || alwaysClusterIp ? [`Service/${name}`] : []),
     ...(strategy.destinationRule ? [`DestinationRule/${name}`] : []),
     ...(strategy.envoyIn === 'server' ? [`ConfigMap/${name}-grpc-envoy`] : []),
@@ -153,7 +163,7 @@ function expectedObjects(scene: Scene): string[] {
   const ofServers = scene.app.servers.flatMap((server) => expectedObjectsOf(scene, server));
   const ofClients = scene.app.clients.flatMap(({ kind, name }) => [
     `${kind}/${name}`,
-    ...(scene.strategy.envoyIn === 'client' ? [`ConfigMap/${name}-grpc-envoy`] : []),
+    ...(scene.strategy.envoyIn === 'client' ? [`ConfigMap/${name}-grpc-envoy`, `PodMonitor/${name}-grpc-client`] : []),
   ]);
   const keys = [...new Set([...ofServers, ...ofClients])];
   return keys.map((key) => key.replace('/', `/${scene.app.namespace}/`));
