@@ -111,6 +111,10 @@ export class GrpcClient extends Construct {
     const { connections } = this;
     this.config = strategy.bindClient(scope, { clientName: name, namespace, connections, cluster });
     checkClientConfig(this, strategy, this.config, connections);
+    if (this.config.sidecar && name.length > 63) {
+      const got = new Words(`${name.length}: '${name}'`);
+      refuse(this, "the name of 'workload' must fit into a label of 63 characters", got, 'shorten it');
+    }
     for (const child of scope.node.findAll()) {
       if (ApiObject.isApiObject(child)) (child as ApiObject).metadata.addLabel(NAME_LABEL, name);
     }

@@ -84,7 +84,12 @@ export const clients: ErrorCase[] = [
   [
     'two callers share the name of their configuration',
     sameConfigMap,
-    "[shop/client] ConfigMap 'frontend-grpc-envoy' of namespace 'demo' is defined twice, got 'shop/client/LoadBalancing/ConfigMap' and 'nightly/client/LoadBalancing/ConfigMap'; rename one of them",
+    "[shop/client] ConfigMap 'frontend-grpc-envoy' of namespace 'demo' is defined twice, got 'shop/client/LoadBalancing/ConfigMap' and 'nightly/client/LoadBalancing/ConfigMap'; rename one of them\n[shop/client] PodMonitor 'frontend-grpc-client' of namespace 'demo' is defined twice, got 'shop/client/PodMonitor' and 'nightly/client/PodMonitor'; rename one of them",
+  ],
+  [
+    'the name of a workload is too long for the labels of its proxy',
+    () => call({ metadata: { name: 'f'.repeat(64) } }, {}, { strategy: inClients() }),
+    "[shop/client] the name of 'workload' must fit into a label of 63 characters, got 64: 'ffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffffff'; shorten it",
   ],
   [
     'a connection is made twice',

@@ -41,7 +41,7 @@ export const servers: ErrorCase[] = [
   [
     'two servers have one name',
     () => twice({ name: 'greeter' }, { name: 'greeter' }),
-    "[shop/one] Service 'greeter-headless' of namespace 'demo' is defined twice, got 'shop/one/HeadlessService/Resource' and 'shop/other/HeadlessService/Resource'; rename one of them\n[shop/one] PrometheusRule 'greeter' of namespace 'demo' is defined twice, got 'shop/one/PrometheusRule' and 'shop/other/PrometheusRule'; rename one of them\n[shop/one] Deployment 'greeter' of namespace 'demo' is defined twice, got 'shop/one/Deployment/Resource' and 'shop/other/Deployment/Resource'; rename one of them",
+    "[shop/one] Service 'greeter-headless' of namespace 'demo' is defined twice, got 'shop/one/HeadlessService/Resource' and 'shop/other/HeadlessService/Resource'; rename one of them\n[shop/one] PrometheusRule 'greeter' of namespace 'demo' is defined twice, got 'shop/one/Monitoring/PrometheusRule' and 'shop/other/Monitoring/PrometheusRule'; rename one of them\n[shop/one] Deployment 'greeter' of namespace 'demo' is defined twice, got 'shop/one/Deployment/Resource' and 'shop/other/Deployment/Resource'; rename one of them",
   ],
   [
     'a name is the headless Service of another',

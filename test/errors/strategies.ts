@@ -62,7 +62,7 @@ export const choices: ErrorCase[] = [
   [
     'a strategy is selected too late',
     selectLate,
-    "[App] 'shop/greeter' was defined before a strategy was selected and uses 'client-side', got 'istio'; call LoadBalancing.select before the first GrpcServer or GrpcClient",
+    "[App] 'shop/greeter' was defined before a strategy was selected and uses 'client-side', got 'istio'; call LoadBalancing.select before the first GrpcServer, GrpcClient or GrpcMonitoring",
   ],
   [
     'a factory is selected instead of a strategy',

@@ -1,0 +1,241 @@
+import { IConstruct } from 'constructs';
+import { GrpcClient, GrpcServer, LoadBalancing, strategies } from '../src';
+import { container, environment, find, podTemplate } from './support/find';
+import { synthesized, tree, Tree } from './support/synth';
+import { changes, Define, WORKLOADS } from './support/workloads';
+
+const { EnvoyPlacement } = strategies;
+
+/** What each strategy puts into the pods of a server and of a client, as paths of the template and their values. */
+const STRATEGIES = {
+  'client-side': { create: () => LoadBalancing.clientSide(), preStop: 35, server: {}, client: {} },
+  istio: {
+    create: () => LoadBalancing.istio(),
+    preStop: 10,
+    server: { labels: ['sidecar.istio.io/inject'], annotations: ['proxy.istio.io/config'] },
+    client: { labels: ['sidecar.istio.io/inject'], annotations: ['proxy.istio.io/config'] },
+  },
+  linkerd: {
+    create: () => LoadBalancing.linkerd(),
+    preStop: 10,
+    server: { annotations: ['config.linkerd.io/proxy-await', 'linkerd.io/inject'] },
+    client: { annotations: ['config.linkerd.io/proxy-await', 'linkerd.io/inject'] },
+  },
+  'envoy in the server': {
+    create: () => LoadBalancing.envoySidecar(),
+    preStop: 35,
+    server: { annotations: ['checksum/grpc-envoy'], proxy: true },
+    client: {},
+  },
+  'envoy in the client': {
+    create: () => LoadBalancing.envoySidecar({ placement: EnvoyPlacement.CLIENT_POD }),
+    preStop: 35,
+    server: {},
+    client: { labels: ['cdk8s-grpc/client'], annotations: ['checksum/grpc-envoy'], proxy: true },
+  },
+} as const;
+
+type StrategyName = keyof typeof STRATEGIES;
+interface Parts {
+  readonly labels?: readonly string[];
+  readonly annotations?: readonly string[];
+  readonly proxy?: boolean;
+}
+
+const VALUES: { [key: string]: any } = {
+  'sidecar.istio.io/inject': 'true',
+  'proxy.istio.io/config': '{"holdApplicationUntilProxyStarts":true}',
+  'config.linkerd.io/proxy-await': 'enabled',
+  'linkerd.io/inject': 'enabled',
+  'cdk8s-grpc/client': 'app',
+  'checksum/grpc-envoy': expect.stringMatching(/^[0-9a-f]{16}$/),
+};
+
+const LONG_RUNNING = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'];
+
+function table(kinds?: string[]): [library: string, kind: string, name: StrategyName, define: Define][] {
+  const names = Object.keys(STRATEGIES) as StrategyName[];
+  return Object.entries(WORKLOADS).flatMap(([library, defines]) =>
+    Object.entries(defines)
+      .filter(([kind]) => !kinds || kinds.includes(kind))
+      .flatMap(([kind, define]) =>
+        names.map((name): [string, string, StrategyName, Define] => [library, kind, name, define]),
+      ),
+  );
+}
+
+/** The workload alone, and with what `use` makes of it; both from YAML text. */
+function beforeAndAfter(
+  kind: string,
+  name: StrategyName,
+  define: Define,
+  use: (shop: Tree, workload: IConstruct) => void,
+) {
+  const alone = tree();
+  define(alone.chart);
+  const shop = tree(STRATEGIES[name].create());
+  use(shop, define(shop.chart));
+  const manifests = synthesized(shop.app);
+  const again = synthesized(shop.app);
+  return { before: find(synthesized(alone.app), kind, 'app'), after: find(manifests, kind, 'app'), manifests, again };
+}
+
+/** Paths in the pod template that the strategy's parts account for. */
+function accountedFor({ labels = [], annotations = [], proxy }: Parts): string[] {
+  return [
+    ...annotations.map((key) => `+ metadata.annotations.${key}`),
+    ...labels.map((key) => `+ metadata.labels.${key}`),
+    ...(proxy ? ['+ spec.initContainers.grpc-envoy', '+ spec.volumes'] : []),
+    '+ spec.enableServiceLinks',
+  ];
+}
+
+function expectParts(template: any, { labels = [], annotations = [], proxy }: Parts): void {
+  const values = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, VALUES[key]]));
+  expect(template.metadata.labels).toMatchObject(values(labels));
+  expect(template.metadata.annotations).toMatchObject(values(annotations));
+  const names = template.spec.initContainers.map((init: any) => [init.name, init.restartPolicy]);
+  // First: what the init containers of the user call may go through it.
+  expect(names).toEqual([...(proxy ? [['grpc-envoy', 'Always']] : []), ['migrate', undefined]]);
+}
+
+/** Changes outside the pod template. */
+function outside(before: any, after: any): string[] {
+  const bare = (manifest: any) => {
+    const copy = structuredClone(manifest);
+    delete (copy.spec.jobTemplate?.spec ?? copy.spec).template;
+    return copy;
+  };
+  return before.kind === 'Pod' ? [] : changes(bare(before), bare(after));
+}
+
+describe('GrpcServer.fromWorkload', () => {
+  test.each(table(LONG_RUNNING))('%s %s with %s', (_library, kind, name, define) => {
+    const { server, preStop } = STRATEGIES[name];
+    const { before, after, manifests, again } = beforeAndAfter(kind, name, define, ({ chart }, workload) =>
+      GrpcServer.fromWorkload(chart, 'server', { workload }),
+    );
+    expectParts(podTemplate(after), server);
+    const main = container(after, 'main');
+    expect(main.lifecycle).toEqual({ preStop: { sleep: { seconds: preStop } } });
+    expect(main.readinessProbe).toMatchObject({ grpc: { port: 50051 } });
+    expect(main.ports).toEqual([{ name: 'grpc', containerPort: 50051, protocol: 'TCP' }]);
+    expect(JSON.parse(environment(after, 'main').GRPC_SERVER_OPTIONS)).toHaveProperty(['grpc.keepalive_time_ms']);
+
+    const own = ['env.GRPC_SERVER_OPTIONS', 'lifecycle', 'livenessProbe', 'ports', 'readinessProbe', 'startupProbe'];
+    const expected = [
+      ...accountedFor(server),
+      '+ metadata.labels.app.kubernetes.io/name',
+      ...own.map((path) => `+ spec.containers.main.${path}`),
+      ...(preStop > 15 ? ['~ spec.terminationGracePeriodSeconds'] : []),
+    ];
+    expect(changes(podTemplate(before), podTemplate(after)).sort()).toEqual(expected.sort());
+    const rollout = ['~ spec.minReadySeconds', '~ spec.strategy.rollingUpdate.maxUnavailable'];
+    expect(outside(before, after)).toEqual(kind === 'Deployment' ? rollout : []);
+
+    const { selector } = find(manifests, 'Service', 'app-headless').spec;
+    expect(selector).toEqual(after.spec.selector.matchLabels);
+    expect(podTemplate(after).metadata.labels).toMatchObject(selector);
+    expect(again).toEqual(manifests);
+  });
+});
+
+describe('GrpcClient', () => {
+  test.each(table())('%s %s with %s', (_library, kind, name, define) => {
+    const { client } = STRATEGIES[name];
+    const { before, after, manifests, again } = beforeAndAfter(kind, name, define, ({ chart }, workload) => {
+      const server = new GrpcServer(chart, 'greeter', { image: 'greeter:1' });
+      new GrpcClient(chart, 'client', { workload }).connectTo(server);
+    });
+    expectParts(podTemplate(after), client);
+    const env = environment(after, 'main');
+    expect(env).toMatchObject({ GREETING: 'hello', GREETER_GRPC_CHANNELS: '1' });
+    expect(env.GREETER_GRPC_TARGET).toMatch(
+      /^dns:\/\/\/(greeter(-headless)?\.demo\.svc\.cluster\.local:50051|127\.0\.0\.1:19001)$/,
+    );
+    expect(JSON.parse(env.GREETER_GRPC_CHANNEL_OPTIONS)).toHaveProperty(['grpc.enable_http_proxy'], 0);
+
+    const variables = ['CHANNELS', 'CHANNEL_OPTIONS', 'TARGET'];
+    const expected = [
+      ...accountedFor(client),
+      ...variables.map((variable) => `+ spec.containers.main.env.GREETER_GRPC_${variable}`),
+    ];
+    expect(changes(podTemplate(before), podTemplate(after)).sort()).toEqual(expected.sort());
+    expect(outside(before, after)).toEqual([]);
+    expect(again).toEqual(manifests);
+  });
+
+  test.each(Object.keys(STRATEGIES) as StrategyName[])('of a GrpcServer that is itself a client, with %s', (name) => {
+    const { chart, app } = tree(STRATEGIES[name].create());
+    const catalog = new GrpcServer(chart, 'catalog', { image: 'catalog:1' });
+    const greeter = new GrpcServer(chart, 'greeter', { image: 'greeter:1' });
+    new GrpcClient(chart, 'client', { workload: greeter }).connectTo(catalog);
+    const manifests = synthesized(app);
+    const deployment = find(manifests, 'Deployment', 'greeter');
+    expect(Object.keys(environment(deployment, 'greeter'))).toEqual([
+      'CATALOG_GRPC_CHANNELS',
+      'CATALOG_GRPC_CHANNEL_OPTIONS',
+      'CATALOG_GRPC_TARGET',
+      'GRPC_SERVER_OPTIONS',
+    ]);
+    expect(container(deployment, 'greeter').lifecycle.preStop).toEqual({
+      sleep: { seconds: STRATEGIES[name].preStop },
+    });
+    const proxies = (podTemplate(deployment).spec.initContainers ?? []).map(({ name }: any) => name);
+    expect(proxies).toEqual(name.startsWith('envoy') ? ['grpc-envoy'] : []);
+    expect(synthesized(app)).toEqual(manifests);
+  });
+
+  test.each(Object.entries(WORKLOADS))('of a server that a Deployment of %s runs', (_library, { Deployment }) => {
+    const { chart, app } = tree(LoadBalancing.istio());
+    const workload = GrpcServer.fromWorkload(chart, 'greeter', { workload: Deployment(chart) });
+    const catalog = new GrpcServer(chart, 'catalog', { image: 'catalog:1' });
+    new GrpcClient(chart, 'client', { workload }).connectTo(catalog);
+    const deployment = find(synthesized(app), 'Deployment', 'app');
+    expect(Object.keys(environment(deployment, 'main')).sort()).toEqual([
+      'CATALOG_GRPC_CHANNELS',
+      'CATALOG_GRPC_CHANNEL_OPTIONS',
+      'CATALOG_GRPC_TARGET',
+      'GREETING',
+      'GRPC_SERVER_OPTIONS',
+    ]);
+  });
+});
+
+describe('an edit of a workload', () => {
+  test('picks the container that is named', () => {
+    const { chart, app } = tree(LoadBalancing.clientSide());
+    const workload = WORKLOADS['cdk8s-plus-33'].Deployment(chart);
+    (workload as any).addContainer({ name: 'helper', image: 'helper:1' });
+    GrpcServer.fromWorkload(chart, 'server', { workload, container: 'helper' });
+    const deployment = find(synthesized(app), 'Deployment', 'app');
+    expect(environment(deployment, 'main')).toEqual({ GREETING: 'hello' });
+    expect(environment(deployment, 'helper')).toHaveProperty('GRPC_SERVER_OPTIONS');
+  });
+
+  test('keeps what the container has: its ports, its probes, a longer grace period', () => {
+    const { chart, app } = tree(LoadBalancing.clientSide());
+    const workload = WORKLOADS.ApiObject.StatefulSet(chart) as any;
+    const readinessProbe = { exec: { command: ['ready'] } };
+    const ports = [{ name: 'api', containerPort: 50051 }];
+    const render = workload.toJson.bind(workload);
+    workload.toJson = () => {
+      const manifest = render();
+      manifest.spec.template.spec.terminationGracePeriodSeconds = 300;
+      Object.assign(manifest.spec.template.spec.containers[0], { ports, readinessProbe });
+      return manifest;
+    };
+    GrpcServer.fromWorkload(chart, 'server', { workload });
+    const statefulSet = find(synthesized(app), 'StatefulSet', 'app');
+    expect(container(statefulSet, 'main')).toMatchObject({ ports, readinessProbe });
+    expect(podTemplate(statefulSet).spec.terminationGracePeriodSeconds).toBe(300);
+  });
+
+  test('sees what the user changes after it', () => {
+    const { chart, app } = tree(LoadBalancing.clientSide());
+    const workload = WORKLOADS['cdk8s-plus-27'].Deployment(chart) as any;
+    GrpcServer.fromWorkload(chart, 'server', { workload });
+    workload.podMetadata.addLabel('late', 'yes');
+    expect(podTemplate(find(synthesized(app), 'Deployment', 'app')).metadata.labels.late).toBe('yes');
+  });
+});
