@@ -11,7 +11,7 @@ import { envoyBootstrap, EnvoyRoute, FIRST_LISTENER_PORT, STATS_PORT } from './e
 import { checkEnvoyOptions } from './envoy-checks';
 import { EnvoyAlgorithm, EnvoyPlacement, EnvoySidecarOptions } from './envoy-options';
 import { envoyContainer, STATS_PORT_NAME } from './envoy-container';
-import { refuseEncrypted } from './proxy';
+import { PROPAGATION, refuseEncrypted } from './proxy';
 
 const LOOPBACK = '127.0.0.1';
 const DEFAULT_REFRESH = Duration.seconds(5);
@@ -37,12 +37,15 @@ export class EnvoySidecar implements ILoadBalancingStrategy {
       return { ...config, target: dnsTarget(headlessHost(server, cluster), server.ports[0].port) };
     }
     const routes = server.ports.map((port, index) => this.serverRoute(server, port, index, cluster));
+    // However fast DNS is, Envoy's drain needs some seconds.
+    const departure = Duration.seconds(Math.max(noticed.toSeconds(), PROPAGATION.toSeconds()));
     return {
       ...config,
+      departure,
       target: dnsTarget(serviceHost(server, cluster), server.ports[0].port),
       clusterIpService: true,
       proxyPorts: Object.fromEntries(server.ports.map(({ name }, index) => [name, routes[index].listenPort])),
-      ...this.proxy(scope, server.serverName, server.namespace, routes, [server], cluster, preStop ?? noticed),
+      ...this.proxy(scope, server.serverName, server.namespace, routes, [server], cluster, preStop ?? departure),
     };
   }
 
