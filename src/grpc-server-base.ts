@@ -184,6 +184,7 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
       labels: this.objectLabels,
       annotations: this.options.annotations,
       ports: this.ports,
+      tls: this.tls,
       selector: () => this.podSelector(),
     };
   }

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { Service } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { GrpcPort } from '../grpc-server-interface';
+import { GrpcTls } from '../grpc-tls';
 import { editRendered } from './kube';
 
 /** What a Service is made of. */
@@ -11,6 +12,7 @@ export interface ServiceOptions {
   readonly labels: { [key: string]: string };
   readonly annotations?: { [key: string]: string };
   readonly ports: GrpcPort[];
+  readonly tls: GrpcTls;
   /** Called at every rendering, as the selector of an existing workload is not known before. */
   readonly selector: () => { [key: string]: string };
   /** Where a port leads to in the pod, by name; the port itself by default. */
@@ -28,7 +30,9 @@ export function clusterIpService(scope: Construct, options: ServiceOptions): Ser
 }
 
 function service(scope: Construct, id: string, options: ServiceOptions, clusterIP?: string): Service {
-  const { name, namespace, labels, annotations, ports, selector, targetPorts = {} } = options;
+  const { name, namespace, labels, annotations, ports, selector, tls, targetPorts = {} } = options;
+  // Of h2c both meshes know that it is HTTP/2: to Linkerd `grpc` is opaque TCP. It wins over the name of the port.
+  const appProtocol = tls.encryptedByApplication ? 'https' : 'kubernetes.io/h2c';
   const created = new Service(scope, id, {
     metadata: { name, namespace, labels, annotations },
     clusterIP,
@@ -38,8 +42,7 @@ function service(scope: Construct, id: string, options: ServiceOptions, clusterI
     spec.selector = selector();
     // cdk8s-plus emits an empty list.
     delete spec.externalIPs;
-    // The one value that both meshes read as HTTP/2: to Linkerd `grpc` is opaque TCP. It wins over the name of the port.
-    for (const port of spec.ports) port.appProtocol = 'kubernetes.io/h2c';
+    for (const port of spec.ports) port.appProtocol = appProtocol;
   });
   return created;
 }
