@@ -85,11 +85,12 @@ function strategyServiceConfig(channel: ChannelConfig, { retry, waitForReady, he
 }
 
 function retryPolicy({ maxAttempts = 3, retryableStatusCodes, initialBackoff }: RetryPolicy): object {
-  const first = (initialBackoff ?? Duration.millis(100)).toMilliseconds() / 1000;
+  // Divided last: 0.057 * 10 has seventeen decimals, and grpc-js refuses more than nine.
+  const first = (initialBackoff ?? Duration.millis(100)).toMilliseconds();
   return {
     maxAttempts,
-    initialBackoff: `${first}s`,
-    maxBackoff: `${first * 10}s`,
+    initialBackoff: `${first / 1000}s`,
+    maxBackoff: `${(first * 10) / 1000}s`,
     backoffMultiplier: 2,
     retryableStatusCodes: retryableStatusCodes ?? ['UNAVAILABLE'],
   };

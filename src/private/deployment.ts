@@ -55,8 +55,8 @@ export function createDeployment(
 }
 
 /** Kubernetes' own 10 min, or what a pod may take to start and to count as ready: a rollout that goes well must not be reported as failed. */
-function progressDeadline(minReady: Duration, startupTime?: Duration): Duration {
-  return Duration.seconds(Math.max(600, (startupTime?.toSeconds() ?? 0) + minReady.toSeconds() + 60));
+function progressDeadline(minReady: Duration, startupTime = Duration.minutes(2)): Duration {
+  return Duration.seconds(Math.max(600, startupTime.toSeconds() + minReady.toSeconds() + 60));
 }
 
 /** What cdk8s-plus-27 cannot say. */
