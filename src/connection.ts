@@ -27,7 +27,8 @@ export function serverArguments(settings: ServerConnectionSettings): ChannelArgu
     // Half of what clients are told, so that a timer that fires early is no offence (`too_many_pings`).
     'grpc.http2.min_ping_interval_without_data_ms': keepaliveTime.toMilliseconds() / 2,
     ...(maxConnectionAge && { 'grpc.max_connection_age_ms': maxConnectionAge.toMilliseconds() }),
-    ...(maxConnectionAge && ageGrace && { 'grpc.max_connection_age_grace_ms': ageGrace.toMilliseconds() }),
+    // Without an age it is what the adapters bound their drain by.
+    ...(ageGrace && { 'grpc.max_connection_age_grace_ms': ageGrace.toMilliseconds() }),
   };
 }
 

@@ -24,9 +24,10 @@ export const SERVER_FACTS: Fact[] = [
       const { connectionAge } = scene.strategy;
       for (const [server, container] of applications(scene)) {
         const age = connectionAge && { 'grpc.max_connection_age_ms': connectionAge };
-        // A grace cuts every stream that is longer.
-        const grace = connectionAge &&
-          !server.unboundedStreams && { 'grpc.max_connection_age_grace_ms': server.longestRequest * 1000 };
+        // It cuts every stream that is longer, at the age and at the end of the pod.
+        const grace = !server.unboundedStreams && {
+          'grpc.max_connection_age_grace_ms': server.longestRequest * 1000,
+        };
         yield* unequal(`GRPC_SERVER_OPTIONS of ${server.name}`, variable(container, 'GRPC_SERVER_OPTIONS'), {
           'grpc.keepalive_time_ms': 30_000,
           'grpc.keepalive_timeout_ms': 10_000,
