@@ -1,7 +1,7 @@
 /**
  * One fleet, defined and synthesized in this process; prints what that took as a line of JSON. Loading the modules is not counted.
  *
- *   fleet.js <maker> <servers> <shape> <folder> <file with the rules of NAME>
+ *   fleet.js <maker> <servers> <shape> <folder> <file with the monitoring of NAME>
  */
 import { readFileSync } from 'node:fs';
 import { App, Chart, YamlOutputType } from 'cdk8s';
@@ -16,7 +16,7 @@ export const NAME = 'name-of-the-server';
 export const NAMESPACE = 'demo';
 
 /** What every server of the fleet is made of. */
-export const SERVER = { image: 'ghcr.io/acme/greeter:1.4.2', replicas: 5 };
+export const SERVER = { image: 'ghcr.io/acme/greeter:1.4.2', replicas: 5, metricsPort: 9090 };
 
 /** Who defines the servers. */
 export type Maker = 'cdk8s-grpc' | 'by hand';
@@ -30,13 +30,13 @@ export interface Measurement {
   readonly mebibytes: number;
 }
 
-function synth(maker: Maker, servers: number, shape: Shape, outdir: string, rulesOfName: string): void {
+function synth(maker: Maker, servers: number, shape: Shape, outdir: string, monitoringOfName: string): void {
   const yamlOutputType =
     shape === 'folder per chart' ? YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE : YamlOutputType.FILE_PER_CHART;
-  const rules = (name: string) => JSON.parse(rulesOfName.replaceAll(NAME, name));
+  const monitoring = (name: string) => JSON.parse(monitoringOfName.replaceAll(NAME, name));
   const define = {
     'cdk8s-grpc': (scope: Construct, id: string) => new GrpcServer(scope, id, SERVER),
-    'by hand': (scope: Construct, id: string) => new HandWrittenServer(scope, id, { ...SERVER, rules }),
+    'by hand': (scope: Construct, id: string) => new HandWrittenServer(scope, id, { ...SERVER, monitoring }),
   }[maker];
   const app = new App({ outdir, yamlOutputType });
   const chart = (id: string) => new Chart(app, id, { namespace: NAMESPACE });
@@ -45,10 +45,10 @@ function synth(maker: Maker, servers: number, shape: Shape, outdir: string, rule
   app.synth();
 }
 
-function main([maker, servers, shape, outdir, rulesFile]: string[]): void {
-  const rulesOfName = readFileSync(rulesFile, 'utf8');
+function main([maker, servers, shape, outdir, monitoringFile]: string[]): void {
+  const monitoringOfName = readFileSync(monitoringFile, 'utf8');
   const start = performance.now();
-  synth(maker as Maker, Number(servers), shape as Shape, outdir, rulesOfName);
+  synth(maker as Maker, Number(servers), shape as Shape, outdir, monitoringOfName);
   const measured: Measurement = {
     milliseconds: performance.now() - start,
     mebibytes: process.resourceUsage().maxRSS / 1024,

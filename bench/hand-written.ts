@@ -1,4 +1,4 @@
-import { ApiObject, Duration, JsonPatch, Size } from 'cdk8s';
+import { ApiObject, ApiObjectProps, Duration, JsonPatch, Size } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 
@@ -8,8 +8,8 @@ const NAME_LABEL = 'app.kubernetes.io/name';
 export interface HandWrittenServerProps {
   readonly image: string;
   readonly replicas: number;
-  /** The spec of the PrometheusRule of a server: whoever writes it by hand pastes it, which costs a synth nothing. */
-  readonly rules: (name: string) => any;
+  /** Rules and monitor of a server: whoever writes them by hand pastes text, which costs a synth nothing. */
+  readonly monitoring: (name: string) => ApiObjectProps[];
 }
 
 /**
@@ -21,12 +21,7 @@ export class HandWrittenServer extends Construct {
     super(scope, id);
     const labels = { [NAME_LABEL]: id };
     this.headlessService(id, labels);
-    new ApiObject(this, 'PrometheusRule', {
-      apiVersion: 'monitoring.coreos.com/v1',
-      kind: 'PrometheusRule',
-      metadata: { name: id, labels },
-      spec: props.rules(id),
-    });
+    for (const object of props.monitoring(id)) new ApiObject(this, object.kind, object);
     this.deployment(id, labels, props);
     new ApiObject(this, 'PodDisruptionBudget', {
       apiVersion: 'policy/v1',
@@ -70,7 +65,10 @@ export class HandWrittenServer extends Construct {
           name,
           image,
           imagePullPolicy: kplus.ImagePullPolicy.IF_NOT_PRESENT,
-          ports: [{ name: 'grpc', number: 50051 }],
+          ports: [
+            { name: 'grpc', number: 50051 },
+            { name: 'metrics', number: 9090 },
+          ],
           lifecycle: { preStop: kplus.Handler.fromCommand(['sleep', '35']) },
           resources: { cpu: { request: kplus.Cpu.millis(100) }, memory: { request: Size.mebibytes(128) } },
           envVariables: {

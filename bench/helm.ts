@@ -8,16 +8,16 @@ import { files, fleetCommand, inTurns, median, outputOf, run, runFleet, table } 
 const PAIRS = 5;
 
 /** Compares whole processes with `helm template` of a chart that gives equal objects. */
-export function compareHelm(folder: string, rules: string, sizes: number[]): string {
+export function compareHelm(folder: string, monitoring: string, sizes: number[]): string {
   if (spawnSync('helm', ['version']).error) return 'helm is not on PATH: nothing to compare with\n';
-  const chart = writeChart(folder, rules);
+  const chart = writeChart(folder, monitoring);
   const rows = sizes.map((size) => {
     const values = join(folder, 'values.json'); // JSON is YAML
     writeFileSync(values, JSON.stringify({ servers: Array.from({ length: size }, (_, index) => `server-${index}`) }));
     const template = (output?: (text: string) => void) =>
       run('helm', ['template', 'fleet', chart, '--values', values], output);
-    equalObjects(folder, rules, size, template);
-    const fleet = fleetCommand(folder, 'cdk8s-grpc', size, 'one chart', rules);
+    equalObjects(folder, monitoring, size, template);
+    const fleet = fleetCommand(folder, 'cdk8s-grpc', size, 'one chart', monitoring);
     const [ours, theirs] = inTurns(PAIRS, () => run(process.execPath, fleet), template);
     const ratio = median(ours.map((time, index) => time / theirs[index]));
     return [String(size), median(ours).toFixed(0), median(theirs).toFixed(0), ratio.toFixed(1)];
@@ -26,11 +26,11 @@ export function compareHelm(folder: string, rules: string, sizes: number[]): str
 }
 
 /** A chart with the manifests of a server as its template. */
-function writeChart(folder: string, rules: string): string {
+function writeChart(folder: string, monitoring: string): string {
   const chart = join(folder, 'chart');
   mkdirSync(join(chart, 'templates'), { recursive: true });
   writeFileSync(join(chart, 'Chart.yaml'), 'apiVersion: v2\nname: fleet\nversion: 0.1.0\n');
-  runFleet(folder, 'cdk8s-grpc', 1, 'one chart', rules);
+  runFleet(folder, 'cdk8s-grpc', 1, 'one chart', monitoring);
   const [manifests] = files(outputOf(folder, 'cdk8s-grpc')).values();
   const body = manifests
     .replaceAll('server-0', NAME)
@@ -42,11 +42,11 @@ function writeChart(folder: string, rules: string): string {
 
 function equalObjects(
   folder: string,
-  rules: string,
+  monitoring: string,
   size: number,
   template: (output: (text: string) => void) => void,
 ): void {
-  runFleet(folder, 'cdk8s-grpc', size, 'one chart', rules);
+  runFleet(folder, 'cdk8s-grpc', size, 'one chart', monitoring);
   const ours = objects(readFileSync(join(outputOf(folder, 'cdk8s-grpc'), 'fleet.k8s.yaml'), 'utf8'));
   template((text) => {
     if (objects(text) !== ours) throw new Error(`helm's objects differ from ours at ${size} servers`);

@@ -9,7 +9,7 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Shape } from './fleet';
 import { compareHelm } from './helm';
-import { inTurns, median, root, run, runFleet, sameObjects, table, writeRules } from './runs';
+import { inTurns, median, root, run, runFleet, sameObjects, table, writeMonitoring } from './runs';
 
 const SIZES = [1, 10, 100, 1000];
 
@@ -26,20 +26,20 @@ const SHAPES: { [shape in Shape]: number[] } = {
 function main(options: string[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-grpc-bench-'));
   try {
-    const rules = writeRules(folder);
-    for (const shape of Object.keys(SHAPES) as Shape[]) sameObjects(folder, shape, rules);
+    const monitoring = writeMonitoring(folder);
+    for (const shape of Object.keys(SHAPES) as Shape[]) sameObjects(folder, shape, monitoring);
     console.log('cdk8s-grpc and the objects written by hand with cdk8s-plus-27: the same bytes in every shape\n');
     if (options.includes('--check')) return;
     console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model}, load ${loadavg()[0].toFixed(1)}\n`);
-    fleets(folder, rules);
-    console.log(compareHelm(folder, rules, SIZES));
+    fleets(folder, monitoring);
+    console.log(compareHelm(folder, monitoring, SIZES));
     coldSynths(folder);
   } finally {
     rmSync(folder, { recursive: true });
   }
 }
 
-function fleets(folder: string, rules: string): void {
+function fleets(folder: string, monitoring: string): void {
   const rows: string[][] = [];
   const growth: string[] = [];
   for (const [shape, sizes] of Object.entries(SHAPES) as [Shape, number[]][]) {
@@ -47,8 +47,8 @@ function fleets(folder: string, rules: string): void {
     for (const size of sizes) {
       const [ours, theirs] = inTurns(
         PAIRS[size],
-        () => runFleet(folder, 'cdk8s-grpc', size, shape, rules),
-        () => runFleet(folder, 'by hand', size, shape, rules),
+        () => runFleet(folder, 'cdk8s-grpc', size, shape, monitoring),
+        () => runFleet(folder, 'by hand', size, shape, monitoring),
       );
       const ratio = median(ours.map(({ milliseconds }, index) => milliseconds / theirs[index].milliseconds));
       times[size] = median(ours.map(({ milliseconds }) => milliseconds));

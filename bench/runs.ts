@@ -8,12 +8,12 @@ import { Maker, Measurement, NAME, NAMESPACE, SERVER, Shape } from './fleet';
 /** The repository; this file runs compiled, from .cache/bench/bench. */
 export const root = join(__dirname, '../../..');
 
-/** Writes the spec of the PrometheusRule of a server called NAME, which those who write by hand paste. */
-export function writeRules(folder: string): string {
-  const chart = new Chart(new App(), 'rules', { namespace: NAMESPACE });
-  const { prometheusRule } = new GrpcServer(chart, NAME, SERVER);
-  const file = join(folder, 'rules.json');
-  writeFileSync(file, JSON.stringify(prometheusRule.toJson().spec));
+/** Writes the rules and the monitor of a server called NAME, which those who write by hand paste. */
+export function writeMonitoring(folder: string): string {
+  const chart = new Chart(new App(), 'monitoring', { namespace: NAMESPACE });
+  const { prometheusRule, monitor } = new GrpcServer(chart, NAME, SERVER).monitoring;
+  const file = join(folder, 'monitoring.json');
+  writeFileSync(file, JSON.stringify([prometheusRule!.toJson(), monitor!.toJson()]));
   return file;
 }
 
@@ -34,22 +34,28 @@ export function run(command: string, args: string[], output?: (text: string) => 
 }
 
 /** The arguments of `node` for one fleet. */
-export function fleetCommand(folder: string, maker: Maker, servers: number, shape: Shape, rules: string): string[] {
-  return [join(__dirname, 'fleet.js'), maker, String(servers), shape, outputOf(folder, maker), rules];
+export function fleetCommand(
+  folder: string,
+  maker: Maker,
+  servers: number,
+  shape: Shape,
+  monitoring: string,
+): string[] {
+  return [join(__dirname, 'fleet.js'), maker, String(servers), shape, outputOf(folder, maker), monitoring];
 }
 
 /** Synthesizes one fleet in a process of its own. */
-export function runFleet(folder: string, maker: Maker, servers: number, shape: Shape, rules: string): Measurement {
+export function runFleet(folder: string, maker: Maker, servers: number, shape: Shape, monitoring: string): Measurement {
   let printed = '';
   rmSync(outputOf(folder, maker), { recursive: true, force: true });
-  run(process.execPath, fleetCommand(folder, maker, servers, shape, rules), (text) => (printed = text));
+  run(process.execPath, fleetCommand(folder, maker, servers, shape, monitoring), (text) => (printed = text));
   return JSON.parse(printed);
 }
 
 /** Throws unless both makers write the same files, byte for byte: else there is nothing to compare. */
-export function sameObjects(folder: string, shape: Shape, rules: string): void {
+export function sameObjects(folder: string, shape: Shape, monitoring: string): void {
   const [ours, theirs] = (['cdk8s-grpc', 'by hand'] as const).map((maker) => {
-    runFleet(folder, maker, 3, shape, rules);
+    runFleet(folder, maker, 3, shape, monitoring);
     return files(outputOf(folder, maker));
   });
   for (const file of new Set([...ours.keys(), ...theirs.keys()])) {
