@@ -16,7 +16,6 @@ import { checkPort, isText, upperSnake } from './private/names';
 import { Selection, selectionOf } from './private/selection';
 import { NAME_LABEL } from './private/server-checks';
 import { checkClientConfig } from './private/strategy-checks';
-import { LoadBalancing } from './strategies';
 
 interface Connection extends GrpcConnection {
   readonly options: ConnectOptions;
@@ -35,7 +34,7 @@ export class GrpcClient extends Construct {
     this.workload = new Workload(props.workload, this);
     const { apiObject } = this.workload;
     claim(apiObject, this, 'GrpcClients', "call 'connectTo' of the first one again");
-    this.selection = selectionOf(this, () => LoadBalancing.clientSide());
+    this.selection = selectionOf(this);
     editRendered(apiObject, 'grpc-client', (manifest) => this.edit(manifest, props.container));
     validateOnce(this, () => tryEdits(apiObject));
     refuseDuplicates(this);

@@ -18,7 +18,6 @@ import { checkServerConfig } from './private/strategy-checks';
 import { chartNamespace, checkServerOptions, HEADLESS_SUFFIX, NAME_LABEL, portsOf } from './private/server-checks';
 import { editServerPods } from './private/server-pods';
 import { clusterIpService, headlessService } from './private/services';
-import { LoadBalancing } from './strategies';
 
 /** What a server of this app is made of, whoever defines its workload. */
 export interface GrpcServerBaseProps extends GrpcServerOptions {
@@ -78,7 +77,7 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
     this.keepaliveTimeout = props.keepaliveTimeout ?? Duration.seconds(10);
     this.podSelector = () => ({ [NAME_LABEL]: this.serverName });
 
-    this.selection = selectionOf(this, () => LoadBalancing.clientSide());
+    this.selection = selectionOf(this);
     this.config = this.bindStrategy();
     checkServerConfig(this, this.selection.strategy, this.config);
     this.labelStrategyObjects();

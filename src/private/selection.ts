@@ -2,6 +2,7 @@ import { IConstruct } from 'constructs';
 import { Cluster } from '../cluster';
 import { ILoadBalancingStrategy } from '../load-balancing';
 import { MonitoringOptions } from '../monitoring/options';
+import { defaultStrategy } from '../strategies/default';
 import { refuse, Words } from './errors';
 import { checkStrategy } from './strategy-checks';
 
@@ -47,8 +48,8 @@ export function select(scope: IConstruct, strategy: ILoadBalancingStrategy, sett
   selections.set(scope.node.root, { ...settings, strategy, selectedBy: scope, explicit: true });
 }
 
-/** The choice for the tree that `user` is in; `fallback` where nobody has selected. */
-export function selectionOf(user: IConstruct, fallback: () => ILoadBalancingStrategy): Selection {
+/** The choice for the tree that `user` is in. */
+export function selectionOf(user: IConstruct, fallback = defaultStrategy): Selection {
   const root = user.node.root;
   const selection = selections.get(root) ?? {
     strategy: fallback(),

@@ -7,7 +7,7 @@ import { checkDuration } from './names';
 export function checkStrategy(place: Place, strategy: ILoadBalancingStrategy): void {
   const { strategyName, bindServer, bindClient } = strategy ?? {};
   if (typeof strategyName !== 'string' || typeof bindServer !== 'function' || typeof bindClient !== 'function') {
-    const remedy = "pass one such as 'LoadBalancing.clientSide()', or your own ILoadBalancingStrategy";
+    const remedy = 'pass what a factory of LoadBalancing returns, or your own ILoadBalancingStrategy';
     refuse(place, 'LoadBalancing.select needs a strategy', strategy, remedy);
   }
 }

@@ -67,12 +67,12 @@ export const choices: ErrorCase[] = [
   [
     'a factory is selected instead of a strategy',
     () => LoadBalancing.select(new App(), LoadBalancing.istio as any),
-    "[App] LoadBalancing.select needs a strategy, got a function; pass one such as 'LoadBalancing.clientSide()', or your own ILoadBalancingStrategy",
+    '[App] LoadBalancing.select needs a strategy, got a function; pass what a factory of LoadBalancing returns, or your own ILoadBalancingStrategy',
   ],
   [
     'no strategy is selected',
     () => LoadBalancing.select(new Chart(new App(), 'shop'), undefined as any),
-    "[shop] LoadBalancing.select needs a strategy, got undefined; pass one such as 'LoadBalancing.clientSide()', or your own ILoadBalancingStrategy",
+    '[shop] LoadBalancing.select needs a strategy, got undefined; pass what a factory of LoadBalancing returns, or your own ILoadBalancingStrategy',
   ],
   [
     'Kubernetes is too old',

@@ -1,0 +1,7 @@
+import { ILoadBalancingStrategy } from '../load-balancing';
+import { ClientSide } from './client-side';
+
+/** What holds where nobody has selected a strategy. */
+export function defaultStrategy(): ILoadBalancingStrategy {
+  return new ClientSide();
+}
