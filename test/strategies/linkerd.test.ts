@@ -1,0 +1,64 @@
+import { LoadBalancing, strategies } from '../../src';
+import { podTemplate } from '../support/find';
+import { Scene, SceneOptions } from '../support/scene';
+
+const scene = (options?: strategies.LinkerdOptions, more?: SceneOptions) =>
+  new Scene(LoadBalancing.linkerd(options), more);
+const deployments = (options?: strategies.LinkerdOptions) =>
+  ['greeter', 'frontend'].map((name) => scene(options).find('Deployment', name));
+
+test('linkerd.io/inject is on the pods of server and caller, the only place where the webhook looks', () => {
+  for (const deployment of deployments()) {
+    expect(podTemplate(deployment).metadata.annotations['linkerd.io/inject']).toBe('enabled');
+    expect(JSON.stringify(deployment.metadata)).not.toContain('linkerd');
+  }
+});
+
+test('the annotation is left out where the namespace injects', () => {
+  for (const deployment of deployments({ podInjection: false })) {
+    expect(podTemplate(deployment).metadata.annotations).toEqual({ 'config.linkerd.io/proxy-await': 'enabled' });
+  }
+});
+
+test('the application starts once the proxy is up, unless it is told not to wait', () => {
+  for (const deployment of deployments({ awaitProxy: false })) {
+    expect(podTemplate(deployment).metadata.annotations).toEqual({ 'linkerd.io/inject': 'enabled' });
+  }
+});
+
+test('callers dial the ClusterIP Service: a headless one is not balanced', () => {
+  const greeter = scene();
+  expect(greeter.variables.GREETER_GRPC_TARGET).toBe('dns:///greeter.demo.svc.cluster.local:50051');
+  expect(greeter.find('Service', 'greeter').spec).not.toHaveProperty('clusterIP');
+});
+
+test('ports are h2c: any other appProtocol than that, http and none is opaque TCP', () => {
+  for (const name of ['greeter', 'greeter-headless']) {
+    expect(scene().find('Service', name).spec.ports[0].appProtocol).toBe('kubernetes.io/h2c');
+  }
+});
+
+test('the channel retries as it is told: Linkerd does not by itself', () => {
+  expect(scene({}, { connection: { retry: {} } }).serviceConfig.methodConfig[0]).toHaveProperty('retryPolicy');
+});
+
+test('the channel does not balance', () => {
+  expect(scene().serviceConfig).toEqual({});
+});
+
+test.each([25, 587, 3306, 4444, 5432, 6379, 9300, 11211])(
+  'port %i is refused: Linkerd takes it for opaque TCP',
+  (port) => {
+    expect(() => scene({}, { server: { port } })).toThrow(`takes for opaque TCP and does not balance, got ${port}`);
+  },
+);
+
+test('a port that the cluster does not take for opaque is accepted', () => {
+  expect(() => scene({ opaquePorts: [25] }, { server: { port: 9300 } })).not.toThrow();
+});
+
+test('nothing else is emitted than for client-side, but the ClusterIP Service', () => {
+  const kinds = (strategy: strategies.ILoadBalancingStrategy, server = {}) =>
+    new Scene(strategy, { server }).manifests.map(({ kind, metadata }) => `${kind}/${metadata.name}`).sort();
+  expect(kinds(LoadBalancing.linkerd())).toEqual(kinds(LoadBalancing.clientSide(), { clusterIpService: true }));
+});
