@@ -1,4 +1,5 @@
 export * from './endpoint';
+export * from './grpc-dashboard';
 export * from './grpc-monitoring';
 export * from './operator-labels';
 export * from './options';

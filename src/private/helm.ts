@@ -8,7 +8,8 @@ export function escapeHelm(apiObject: ApiObject): void {
 }
 
 function escaped(value: any): any {
-  if (typeof value === 'string') return value.replace(/\{\{|\}\}/g, (braces) => `{{\`${braces}\`}}`);
+  // A whole run at once, or a brace beside it would open an action; what closes one means nothing outside of it.
+  if (typeof value === 'string') return value.replace(/\{{2,}/g, (braces) => `{{\`${braces}\`}}`);
   if (Array.isArray(value)) return value.map(escaped);
   if (value === null || typeof value !== 'object') return value;
   return Object.fromEntries(Object.entries(value).map(([key, field]) => [key, escaped(field)]));

@@ -1,0 +1,110 @@
+import { ApiObject, Chart, Duration } from 'cdk8s';
+import { Construct } from 'constructs';
+import { digest } from '../private/digest';
+import { refuseDuplicates } from '../private/duplicates';
+import { refuse } from '../private/errors';
+import { escapeHelm } from '../private/helm';
+import { checkLabels, checkNamespace, checkObjectName, isText } from '../private/names';
+import { selectionOf } from '../private/selection';
+import { LoadBalancing } from '../strategies';
+import { checkMonitoring } from './checks';
+import { dashboard } from './dashboard';
+import { TelemetrySource } from './telemetry-source';
+
+/** A Grafana dashboard, and how Grafana finds it. */
+export interface GrpcDashboardProps {
+  /**
+   * Name of the ConfigMap; the dashboard's `uid` follows from it.
+   *
+   * @default 'grpc-load-balancing'
+   */
+  readonly name?: string;
+  /**
+   * Namespace of the ConfigMap, one in which Grafana's sidecar looks.
+   *
+   * @default - the chart's
+   */
+  readonly namespace?: string;
+  /**
+   * Title of the dashboard.
+   *
+   * @default 'gRPC load balancing'
+   */
+  readonly title?: string;
+  /**
+   * Folder in Grafana, as the annotation `grafana_folder`, which the sidecar reads if its `folderAnnotation` is set to that.
+   *
+   * @default - the sidecar's
+   */
+  readonly folder?: string;
+  /**
+   * Further labels of the ConfigMap; `grafana_dashboard` is `'1'` unless it is among them.
+   *
+   * @default - none
+   */
+  readonly labels?: { [key: string]: string };
+  /**
+   * Time over which the rules of the servers take rates, as it is part of the names of recorded series.
+   *
+   * @default - the window of the whole app; 5 minutes
+   */
+  readonly window?: Duration;
+  /**
+   * Adds a row with the metrics of this source as they are scraped, without any rule in between.
+   *
+   * The workload is taken for a Deployment with the name of the server.
+   *
+   * @default - no such row
+   */
+  readonly source?: TelemetrySource;
+}
+
+/** The most that Grafana takes. */
+const MAX_UID = 40;
+
+/** One Grafana dashboard for all gRPC servers of a cluster, in a ConfigMap that Grafana's sidecar loads. */
+export class GrpcDashboard extends Construct {
+  /** The ConfigMap. */
+  public readonly configMap: ApiObject;
+  /** The dashboard as JSON, for whoever brings it to Grafana in another way. */
+  public readonly json: string;
+
+  public constructor(scope: Construct, id: string, props: GrpcDashboardProps = {}) {
+    super(scope, id);
+    const { name = 'grpc-load-balancing', title = 'gRPC load balancing', folder, labels, window, source } = props;
+    checkObjectName(this, 'name', name);
+    checkLabels(this, 'labels', labels);
+    checkMonitoring(this, { window });
+    for (const [prop, value] of Object.entries({ title, folder })) {
+      if (value !== undefined && !isText(value, /\S/)) refuse(this, `'${prop}' must be text`, value, 'name it');
+    }
+    const namespace = props.namespace ?? this.chartNamespace();
+    checkNamespace(this, namespace);
+    const { monitoring, helm } = selectionOf(this, () => LoadBalancing.clientSide());
+    const uid = name.length > MAX_UID ? `${name.slice(0, MAX_UID - 17)}-${digest(name)}` : name;
+    const options = { uid, title, window: window ?? monitoring.window, source, runbookUrl: monitoring.runbookUrl };
+    // One field a line: a diff shows what changes.
+    this.json = JSON.stringify(dashboard(options), undefined, 2);
+    this.configMap = new ApiObject(this, 'ConfigMap', {
+      apiVersion: 'v1',
+      kind: 'ConfigMap',
+      metadata: {
+        name,
+        namespace,
+        labels: { grafana_dashboard: '1', ...labels },
+        annotations: folder === undefined ? undefined : { grafana_folder: folder },
+      },
+      data: { [`${name}.json`]: this.json },
+    });
+    if (helm) escapeHelm(this.configMap);
+    refuseDuplicates(this);
+  }
+
+  private chartNamespace(): string {
+    const { namespace } = Chart.of(this);
+    return (
+      namespace ??
+      refuse(this, 'the namespace of the dashboard is not known', undefined, "pass 'namespace', or give the chart one")
+    );
+  }
+}

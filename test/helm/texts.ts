@@ -1,0 +1,21 @@
+/** What Helm would take for templates, or what a careless escape would turn into one. */
+export const TEXTS = [
+  '{{ $labels.pod }}',
+  '{{pod}}',
+  '{{',
+  '}}',
+  '{{{',
+  '{{{}}}',
+  '{{{{ }}}}',
+  '{}}',
+  '{"a":{}}',
+  '{{-',
+  '-}}',
+  ' {{- /* no comment */ -}} ',
+  '{{ ` }}',
+  '`{{`{{`}}`',
+  '{{`{{`}}',
+  '{ {{ } }}',
+  'a: {{ b }} # c\n{{ d }}\n',
+  '{{ define "x" }}{{ end }}',
+];
