@@ -1,5 +1,5 @@
 import { Place, refuse } from '../private/errors';
-import { checkDuration, checkLabels } from '../private/names';
+import { checkDuration } from '../private/names';
 import { ALERTS } from './alerts';
 import { AlertOptions, MonitoringOptions, MonitorKind, Readiness, Severity } from './options';
 
@@ -13,7 +13,7 @@ export function checkMonitoring(place: Place, options: MonitoringOptions): void 
       refuse(place, "'window' must be whole minutes", `${options.window.toSeconds()} s`, 'round it');
   }
   if (options.scrapeInterval) checkDuration(place, 'scrapeInterval', options.scrapeInterval, 1, 300);
-  checkLabels(place, 'alertLabels', options.alertLabels);
+  checkAlertLabels(place, options.alertLabels);
   if (options.runbookUrl !== undefined && !/^https?:\/\/\S+$/.test(options.runbookUrl)) {
     refuse(
       place,
@@ -23,6 +23,24 @@ export function checkMonitoring(place: Place, options: MonitoringOptions): void 
     );
   }
   for (const { option } of ALERTS) checkAlert(place, option, options[option] ?? {});
+}
+
+/** Labels that alerts have already: by them they are told apart, and routed. */
+const TAKEN = ['alertname', 'severity', 'namespace', 'grpc_server', 'pod'];
+
+/** Unlike those of Kubernetes, names of labels have no dots, dashes or slashes; values may be any text. */
+function checkAlertLabels(place: Place, labels: { [key: string]: string } = {}): void {
+  for (const [key, value] of Object.entries(labels)) {
+    if (!/^[a-zA-Z_][a-zA-Z0-9_]*$/.test(key) || key.startsWith('__')) {
+      const remedy = 'use letters, digits and underscores, and begin with a letter';
+      refuse(place, "'alertLabels' has a name that Prometheus does not take", key, remedy);
+    }
+    if (TAKEN.includes(key)) {
+      refuse(place, "'alertLabels' has a label that the alerts have already", key, 'choose another name');
+    }
+    if (typeof value !== 'string')
+      refuse(place, `'alertLabels' must have text for '${key}'`, value, 'put it in quotes');
+  }
 }
 
 function checkAlert(place: Place, option: string, alert: AlertOptions): void {

@@ -16,7 +16,7 @@ import { podNamesOf, TelemetrySource } from './telemetry-source';
 
 /** What is watched, of a server that this library or any other tool deploys. */
 export interface GrpcMonitoringProps extends MonitoringOptions {
-  /** Name of the server: the label `grpc_server`, and the `job` of its scrapes. */
+  /** Name of the server: the label `grpc_server`, and the `job` of what is scraped by a monitor of this construct. */
   readonly serverName: string;
   /**
    * Namespace of the server.
@@ -112,12 +112,14 @@ export class GrpcMonitoring extends Construct {
     const namespace = props.namespace ?? this.chartNamespace();
     const podNames = podNamesOf(workloadKind, workloadName);
     const source = props.source ?? TelemetrySource.goGrpcMiddleware();
-    const jobName = monitor === MonitorKind.ANNOTATIONS ? '' : serverName;
-    this.telemetry = source.bind({ serverName, namespace, workloadKind, workloadName, podNames, jobName });
-
     const endpoints = enabled
       ? (props.endpoints ?? []).filter(({ scrapedByMesh }) => !scrapedByMesh || props.scrapeMesh)
       : [];
+    // What others scrape has a job that they name.
+    const byUs = [MonitorKind.POD_MONITOR, MonitorKind.SERVICE_MONITOR].includes(monitor) && endpoints.length > 0;
+    const jobName = byUs ? serverName : '';
+    this.telemetry = source.bind({ serverName, namespace, workloadKind, workloadName, podNames, jobName });
+
     this.podAnnotations =
       monitor === MonitorKind.ANNOTATIONS && endpoints.length > 0 ? scrapeAnnotations(endpoints[0]) : {};
     const metadata = {

@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { promDuration, quote } from '../private/promql';
 import { knowsAge, own, RuleSubject, seriesOf, settlingTime, windowOf } from './subject';
 import { Telemetry } from './telemetry';
@@ -15,7 +16,8 @@ export function recordingRules(subject: RuleSubject): RecordingRule[] {
   const requests = own(subject, series.requests);
   return [
     ...readyPods(subject),
-    { record: series.requests, expr: ofReadyPods(subject, perPod(subject, telemetry.requests, telemetry.selector)) },
+    ...visiblePods(subject),
+    { record: series.requests, expr: ofVisiblePods(subject, perPod(subject, telemetry.requests, telemetry.selector)) },
     // Without group_left the division fails as soon as there are two pods.
     { record: series.share, expr: `${requests} / ignoring (pod) group_left () sum without (pod) (${requests})` },
     ...skew(requests, series.average, series.skew),
@@ -49,11 +51,8 @@ function settledPods(subject: RuleSubject): RecordingRule[] {
 
 function readyPods(subject: RuleSubject): RecordingRule[] {
   const series = seriesOf(subject.options);
-  const { namespace, podNames, telemetry } = subject;
-  const pods = `namespace=${quote(namespace)},pod=~${quote(podNames)}`;
-  if (!knowsAge(subject)) {
-    return [{ record: series.ready, expr: `max by (pod) (up{${telemetry.upSelector ?? pods}} == 1)` }];
-  }
+  const pods = podsOf(subject);
+  if (!knowsAge(subject)) return [{ record: series.ready, expr: upByPod(subject, (up) => `${up} == 1`) }];
   const ready = `kube_pod_status_ready{condition="true",${pods}}`;
   const settling = settlingTime(subject);
   const age = `time() - max by (pod) (kube_pod_start_time{${pods}})`;
@@ -68,10 +67,28 @@ function readyPods(subject: RuleSubject): RecordingRule[] {
   ];
 }
 
+/** Ready pods whose metrics are seen: of one that cannot be scraped it is not known that it gets nothing. */
+function visiblePods(subject: RuleSubject): RecordingRule[] {
+  if (!scrapesAreKnown(subject)) return [];
+  const { ready, visible } = seriesOf(subject.options);
+  const interval = subject.options.scrapeInterval?.toSeconds() ?? 0;
+  // One scrape that fails is no reason to look away.
+  const range = promDuration(Duration.seconds(Math.max(120, 2 * interval)));
+  const scraped = upByPod(subject, (up) => `max_over_time(${up}[${range}])`);
+  // Pushed metrics have no scrape.
+  const expr = `${own(subject, ready)} and on (pod) (${scraped} == 1)\nor ${own(subject, ready)} unless on () ${scraped}`;
+  return [{ record: visible, expr }];
+}
+
+function scrapesAreKnown(subject: RuleSubject): boolean {
+  return knowsAge(subject) && subject.telemetry.upSelector !== undefined;
+}
+
 /** A pod that was never called has no series, and would make one busy pod of three look perfect; a pod that is gone has one for a while. */
-function ofReadyPods(subject: RuleSubject, counted: string): string {
-  const ready = `max by (pod) (${own(subject, seriesOf(subject.options).ready)})`;
-  return `(${counted} or 0 * ${ready}) and on (pod) ${ready}`;
+function ofVisiblePods(subject: RuleSubject, counted: string): string {
+  const { ready, visible } = seriesOf(subject.options);
+  const pods = `max by (pod) (${own(subject, scrapesAreKnown(subject) ? visible : ready)})`;
+  return `(${counted} or 0 * ${pods}) and on (pod) ${pods}`;
 }
 
 function perPod(subject: RuleSubject, metric: string, selector: string): string {
@@ -79,21 +96,45 @@ function perPod(subject: RuleSubject, metric: string, selector: string): string 
 }
 
 /** Sums an expression by pod, whatever the source calls it. */
-function byPod(subject: RuleSubject, expr: string, keep: string[] = []): string {
+export function byPod(subject: RuleSubject, expr: string, keep: string[] = []): string {
   const { podLabel = 'pod', podLabelIsAddress } = subject.telemetry;
-  const labels = (pod: string) => [pod, ...keep].join(', ');
   if (podLabelIsAddress) return byAddress(subject, expr, podLabel);
-  if (podLabel === 'pod') return `sum by (${labels('pod')}) (${expr})`;
-  return `sum by (${labels('pod')}) (label_replace(${expr}, "pod", "$1", "${podLabel}", "(.+)"))`;
+  return `sum by (${['pod', ...keep].join(', ')}) (${withPod(expr, podLabel)})`;
 }
 
-function byAddress({ namespace, podNames, options, ...subject }: RuleSubject, expr: string, label: string): string {
-  const address = (name: string) =>
-    `label_replace(sum by (${label}) (${expr}), "${name}", "$1", "${label}", "\\\\[?(.+?)\\\\]?:[0-9]+")`;
-  // Without kube-state-metrics nobody knows the name of a pod: its address has to do.
-  if (!knowsAge({ namespace, podNames, options, ...subject })) return `sum by (pod) (${address('pod')})`;
-  const names = `max by (pod_ip, pod) (kube_pod_info{namespace=${quote(namespace)},pod=~${quote(podNames)}})`;
-  return `sum by (pod) (sum by (pod_ip) (${address('pod_ip')}) * on (pod_ip) group_left (pod) ${names})`;
+function withPod(expr: string, label: string): string {
+  return label === 'pod' ? expr : `label_replace(${expr}, "pod", "$1", "${label}", "(.+)")`;
+}
+
+function byAddress(subject: RuleSubject, expr: string, label: string): string {
+  const ips = `sum by (pod_ip) (${withoutPort(`sum by (${label}) (${expr})`, label)})`;
+  return `sum by (pod) (${ips} * on (pod_ip) group_left (pod) (${podsByIp(subject)}))`;
+}
+
+/** Names of pods by address: of ready ones, as a pod that was evicted keeps the address that another one has by now. */
+function podsByIp(subject: RuleSubject): string {
+  if (!knowsAge(subject)) {
+    return `max by (pod_ip, pod) (${withoutPort(`up{${podsOf(subject)}} == 1`, 'instance')})`;
+  }
+  const ready = own(subject, seriesOf(subject.options).ready);
+  return `max by (pod_ip, pod) (kube_pod_info{${podsOf(subject)}}) and on (pod) ${ready}`;
+}
+
+function withoutPort(expr: string, label: string): string {
+  return `label_replace(${expr}, "pod_ip", "$1", "${label}", "\\\\[?(.+?)\\\\]?:[0-9]+")`;
+}
+
+/** Matchers of what Prometheus and kube-state-metrics tell of the server's pods. */
+export function podsOf({ namespace, podNames }: RuleSubject): string {
+  return `namespace=${quote(namespace)},pod=~${quote(podNames)}`;
+}
+
+/** What `up` says, by pod. */
+export function upByPod(subject: RuleSubject, expr: (up: string) => string): string {
+  const { upSelector, podLabel = 'pod', podLabelIsAddress } = subject.telemetry;
+  // Who counts by address counts on the way: `up` is that of the pod itself.
+  const label = upSelector === undefined || podLabelIsAddress ? 'pod' : podLabel;
+  return `max by (pod) (${withPod(expr(`up{${upSelector ?? podsOf(subject)}}`), label)})`;
 }
 
 function connections(subject: RuleSubject): RecordingRule[] {
@@ -101,14 +142,14 @@ function connections(subject: RuleSubject): RecordingRule[] {
   if (!telemetry.connections) return [];
   const { metric, selector = telemetry.selector } = telemetry.connections;
   const open = byPod(subject, `${metric}{${selector}}`);
-  return [{ record: seriesOf(options).connections, expr: ofReadyPods(subject, open) }];
+  return [{ record: seriesOf(options).connections, expr: ofVisiblePods(subject, open) }];
 }
 
 function latencies(subject: RuleSubject): RecordingRule[] {
   const { telemetry, options } = subject;
   if (!telemetry.latency) return [];
-  const { buckets, unitsPerSecond = 1 } = telemetry.latency;
-  const rates = byPod(subject, `rate(${buckets}{${telemetry.selector}}[${promDuration(windowOf(subject))}])`, ['le']);
+  const { buckets, unitsPerSecond = 1, selector = telemetry.selector } = telemetry.latency;
+  const rates = byPod(subject, `rate(${buckets}{${selector}}[${promDuration(windowOf(subject))}])`, ['le']);
   const seconds = (quantile: string) => (unitsPerSecond === 1 ? quantile : `${quantile} / ${unitsPerSecond}`);
   const peers = `sum by (le) (${rates})\n- on (le) group_right ()\n${rates}`;
   const series = seriesOf(options);
@@ -125,7 +166,7 @@ function errors(subject: RuleSubject): RecordingRule[] {
   const { metric, selector = telemetry.selector } = telemetry.errors;
   const series = seriesOf(options);
   return [
-    { record: series.errors, expr: ofReadyPods(subject, perPod(subject, metric, selector)) },
+    { record: series.errors, expr: ofVisiblePods(subject, perPod(subject, metric, selector)) },
     { record: series.errorRatio, expr: `${own(subject, series.errors)} / (${own(subject, series.requests)} > 0)` },
   ];
 }

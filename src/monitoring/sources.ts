@@ -9,9 +9,9 @@ const NO_CONNECTIONS = 'servers of plain gRPC count no connections';
 const PROXY_HIDES_CONNECTIONS = "Istio's proxy counts no connections of gRPC ports unless its stats are extended";
 const NO_LATENCY_PER_ENDPOINT = 'Envoy measures latencies per cluster, not per endpoint';
 
-/** Status codes that are the server's fault, in the spellings in use. */
-const NAMES = 'Unknown|DeadlineExceeded|Unimplemented|Internal|Unavailable|DataLoss';
-const UPPER_NAMES = 'UNKNOWN|DEADLINE_EXCEEDED|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_LOSS';
+/** Status codes that are the server's fault, in the spellings in use; clones of one library differ in them. */
+const NAMES =
+  'Unknown|DeadlineExceeded|Unimplemented|Internal|Unavailable|DataLoss|UNKNOWN|DEADLINE_EXCEEDED|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_LOSS';
 const NUMBERS = '2|4|12|13|14|15';
 
 /** What a library in the server counts: the pod on the series is the one that served. */
@@ -63,7 +63,7 @@ const javaGrpcPrometheus = inServer({
   requests: 'grpc_server_handled_total',
   latency: { buckets: 'grpc_server_handled_latency_seconds_bucket' },
   codeLabel: 'code',
-  failures: UPPER_NAMES,
+  failures: NAMES,
   probes: ['grpc_service', 'grpc\\.health\\.v1\\.Health'],
 });
 
@@ -72,7 +72,7 @@ const grpcOpenTelemetry = inServer({
   requests: 'grpc_server_call_duration_seconds_count',
   latency: { buckets: 'grpc_server_call_duration_seconds_bucket' },
   codeLabel: 'grpc_status',
-  failures: UPPER_NAMES,
+  failures: NAMES,
   probes: ['grpc_method', 'grpc\\.health\\.v1\\.Health/.*'],
 });
 
@@ -81,7 +81,7 @@ const openTelemetry = inServer({
   requests: 'rpc_server_call_duration_seconds_count',
   latency: { buckets: 'rpc_server_call_duration_seconds_bucket' },
   codeLabel: 'rpc_response_status_code',
-  failures: UPPER_NAMES,
+  failures: NAMES,
   probes: ['rpc_method', 'grpc\\.health\\.v1\\.Health/.*'],
   only: { rpc_system_name: 'grpc' },
 });
@@ -101,7 +101,7 @@ const micrometer = inServer({
   requests: 'grpc_server_processing_duration_seconds_count',
   latency: { buckets: 'grpc_server_processing_duration_seconds_bucket' },
   codeLabel: 'statusCode',
-  failures: UPPER_NAMES,
+  failures: NAMES,
   probes: ['service', 'grpc\\.health\\.v1\\.Health'],
 });
 
@@ -124,43 +124,48 @@ const istio: SourceRow = ({ namespace, workloadName }, { podLabel = 'pod', codeL
   };
 };
 
-const LINKERD = {
-  sourceName: 'linkerd',
-  requests: 'response_total',
-  latency: { buckets: 'response_latency_ms_bucket', unitsPerSecond: 1000 },
-};
+/** Linkerd counts every HTTP request; only gRPC has a status. Its histogram has neither that label nor the classification. */
+function linkerd(sourceName: string, own: { [label: string]: string }, codeLabel: string, peer: string): Telemetry {
+  const selector = `${matchers(own)},${codeLabel}!=""`;
+  return {
+    sourceName,
+    requests: 'response_total',
+    selector,
+    errors: { metric: 'response_total', selector: `${selector},classification="failure"` },
+    latency: {
+      buckets: 'response_latency_ms_bucket',
+      unitsPerSecond: 1000,
+      selector: `${matchers(own)},target_port!="4191"`,
+    },
+    connections: { metric: 'tcp_open_connections', selector: `${matchers({ ...own, peer })},target_port!="4191"` },
+  };
+}
 
 const linkerdInbound: SourceRow = (
   { namespace, workloadKind, workloadName },
-  { podLabel = 'pod', namespaceLabel = 'namespace' },
+  { podLabel = 'pod', namespaceLabel = 'namespace', codeLabel = 'grpc_status' },
 ) => {
-  const own = { direction: 'inbound', [namespaceLabel]: namespace, [workloadKind.toLowerCase()]: workloadName };
+  const own = { [namespaceLabel]: namespace, [workloadKind.toLowerCase()]: workloadName };
   return {
-    ...LINKERD,
-    selector: matchers(own),
+    ...linkerd('linkerd', { direction: 'inbound', ...own }, codeLabel, 'src'),
     podLabel,
-    errors: { metric: 'response_total', selector: matchers({ ...own, classification: 'failure' }) },
-    connections: { metric: 'tcp_open_connections', selector: matchers({ ...own, peer: 'src' }) },
+    // The workload is a label of the target, and so of `up`, only where the proxy is scraped.
+    upSelector: matchers(own),
+    // The proxy does not say which method was called: two gRPC probes, every 10 s by default, look like requests.
+    probesPerSecond: 0.5,
   };
 };
 
 const linkerdOutbound: SourceRow = (
   { namespace, workloadKind, workloadName },
-  { podLabel = 'dst_pod', namespaceLabel = 'dst_namespace' },
+  { podLabel = 'dst_pod', namespaceLabel = 'dst_namespace', codeLabel = 'grpc_status' },
 ) => {
   const own = {
     direction: 'outbound',
     [namespaceLabel]: namespace,
     [`dst_${workloadKind.toLowerCase()}`]: workloadName,
   };
-  return {
-    ...LINKERD,
-    sourceName: 'linkerd-outbound',
-    selector: matchers(own),
-    podLabel,
-    errors: { metric: 'response_total', selector: matchers({ ...own, classification: 'failure' }) },
-    connections: { metric: 'tcp_open_connections', selector: matchers({ ...own, peer: 'dst' }) },
-  };
+  return { ...linkerd('linkerd-outbound', own, codeLabel, 'dst'), podLabel };
 };
 
 /** The pod on these series is Envoy's own: a share by it would be the wrong answer under the right label. */

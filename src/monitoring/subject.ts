@@ -26,6 +26,7 @@ export function seriesOf({ window }: MonitoringOptions) {
     ready: 'grpc_server_pod:ready:count',
     age: 'grpc_server_pod:age:seconds',
     settled: 'grpc_server_pod:settled:count',
+    visible: 'grpc_server_pod:visible:count',
     requests: `grpc_server_pod:requests:${rate}`,
     share: `grpc_server_pod:requests_share:ratio_${rate}`,
     average: `grpc_server:requests:avg_${rate}`,

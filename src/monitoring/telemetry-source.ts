@@ -26,7 +26,7 @@ export interface TelemetrySubject {
    */
   readonly podNames?: string;
   /**
-   * Name of the scrape job; empty if it is not known.
+   * Name of the scrape job; empty if it is not known, as where others scrape.
    *
    * @default - the server's name
    */
@@ -143,8 +143,16 @@ export class TelemetrySource {
   }
 }
 
+/** Kubernetes cuts a generated name here, before it appends five random characters. */
+const LONGEST_GENERATED = 58;
+
 /** How Kubernetes names the pods of a workload: so that `greeter` does not take the pods of `greeter-canary` for its own. */
 export function podNamesOf(workloadKind: string, workloadName: string): string {
-  const suffixes: { [kind: string]: string } = { StatefulSet: '-[0-9]+', DaemonSet: '-[a-z0-9]{5}' };
-  return workloadName + (suffixes[workloadKind] ?? '-[a-z0-9]+-[a-z0-9]{5}');
+  const escaped = (name: string) => name.replace(/\./g, '\\.');
+  const cut = escaped(`${workloadName}-`.slice(0, LONGEST_GENERATED));
+  if (workloadKind === 'StatefulSet') return `${escaped(workloadName)}-[0-9]+`;
+  if (workloadKind === 'DaemonSet') return `${cut}[a-z0-9]{5}`;
+  // The hash of a ReplicaSet has at most ten characters.
+  const whole = workloadName.length + '-0123456789-'.length <= LONGEST_GENERATED;
+  return whole ? `${cut}[a-z0-9]+-[a-z0-9]{5}` : `${cut}[a-z0-9]*-?[a-z0-9]{5}`;
 }

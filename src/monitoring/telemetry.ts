@@ -8,6 +8,12 @@ export interface LatencyMetric {
    * @default 1
    */
   readonly unitsPerSecond?: number;
+  /**
+   * Label matchers in PromQL.
+   *
+   * @default - those of the telemetry
+   */
+  readonly selector?: string;
 }
 
 /** Names of a metric and the matchers that pick a server's series of it. */
@@ -71,9 +77,15 @@ export interface Telemetry {
    */
   readonly absent?: { [signal: string]: string };
   /**
-   * Matchers of `up` for the pods that show the metric, where a server that was never called has no series yet.
+   * Matchers of `up` for the server's own pods, if they show the metric: a pod that cannot be scraped is then known from one that is never called.
    *
-   * @default - the series themselves must be there
+   * @default - a ready pod without a series counts as never called
    */
   readonly upSelector?: string;
+  /**
+   * Requests per second that a pod gets although nobody calls it, such as the kubelet's probes where the source cannot leave them out.
+   *
+   * @default 0
+   */
+  readonly probesPerSecond?: number;
 }

@@ -32,6 +32,17 @@ export interface AlertDefinition {
   expr(subject: RuleSubject, settings: AlertSettings): string;
 }
 
+/** The defaults, and what the user says. */
+export function settingsOf(alert: AlertDefinition, subject: RuleSubject): AlertSettings {
+  const given = Object.entries(subject.options[alert.option] ?? {}).filter(([, value]) => value !== undefined);
+  return { ...alert.defaults(subject), ...Object.fromEntries(given) };
+}
+
+/** Whether there is this alert for this server. */
+export function isEmitted(alert: AlertDefinition, subject: RuleSubject): boolean {
+  return (subject.options[alert.option]?.enabled ?? true) && alert.absent(subject) === undefined;
+}
+
 export const SERVER = '{{ $labels.namespace }}/{{ $labels.grpc_server }}';
 
 export const AGE_UNKNOWN = 'the age of pods is known only from kube-state-metrics';

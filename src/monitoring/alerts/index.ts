@@ -2,7 +2,7 @@ import { promDuration } from '../../private/promql';
 import { Severity } from '../options';
 import { RuleSubject } from '../subject';
 import { connectionsUneven } from './connections-uneven';
-import { AlertDefinition } from './definition';
+import { AlertDefinition, isEmitted, settingsOf } from './definition';
 import { metricsMissing } from './metrics-missing';
 import { newPodsNotJoined } from './new-pods-not-joined';
 import { podFailing } from './pod-failing';
@@ -33,14 +33,12 @@ export const ALERTS: AlertDefinition[] = [
 
 /** The alerts that this server's source and strategy allow. */
 export function alertRules(subject: RuleSubject): AlertRule[] {
-  return ALERTS.filter(({ option }) => subject.options[option]?.enabled ?? true)
-    .filter((alert) => alert.absent(subject) === undefined)
-    .map((alert) => alertRule(alert, subject));
+  return ALERTS.filter((alert) => isEmitted(alert, subject)).map((alert) => alertRule(alert, subject));
 }
 
 function alertRule(alert: AlertDefinition, subject: RuleSubject): AlertRule {
-  const { severity = Severity.WARNING, ...given } = subject.options[alert.option] ?? {};
-  const settings = { ...alert.defaults(subject), ...withoutUndefined(given) };
+  const { severity = Severity.WARNING } = subject.options[alert.option] ?? {};
+  const settings = settingsOf(alert, subject);
   return {
     alert: alert.name,
     expr: alert.expr(subject, settings),
@@ -52,10 +50,6 @@ function alertRule(alert: AlertDefinition, subject: RuleSubject): AlertRule {
       runbook_url: runbook(alert.name, subject.options.runbookUrl),
     },
   };
-}
-
-function withoutUndefined<T extends object>(value: T): Partial<T> {
-  return Object.fromEntries(Object.entries(value).filter(([, field]) => field !== undefined)) as Partial<T>;
 }
 
 const RUNBOOKS = 'https://github.com/cdk8s-grpc/cdk8s-grpc/blob/main/docs/runbooks/';

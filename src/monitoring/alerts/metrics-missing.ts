@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
-import { knowsAge, own, seriesOf } from '../subject';
+import { byPod, podsOf, upByPod } from '../rules';
+import { knowsAge, own, RuleSubject, seriesOf } from '../subject';
 import { AlertDefinition, SERVER } from './definition';
 
 /** Silence is not health: without the metric every other alert is silent too. */
@@ -7,13 +8,31 @@ export const metricsMissing: AlertDefinition = {
   name: 'GrpcMetricsMissing',
   option: 'metricsMissing',
   summary: 'The requests of a gRPC server cannot be seen.',
-  description: `gRPC server ${SERVER} has {{ $value }} ready pods, and Prometheus has no metric of their requests.`,
+  description: `Prometheus does not see enough of {{ $value }} pods of gRPC server ${SERVER}: what they are asked, or whether they are ready.`,
   absent: (subject) => (knowsAge(subject) ? undefined : '`up` itself says which pods are ready'),
   defaults: () => ({ for: Duration.minutes(15), threshold: 0, minimumTraffic: 0 }),
-  expr: (subject, { threshold }) => {
-    const { requests, selector, upSelector } = subject.telemetry;
-    // Libraries in the server show nothing before the first request: that the pod was scraped is enough.
-    const seen = upSelector ? `count(up{${upSelector}} == 1)` : `count(${requests}{${selector}})`;
-    return `sum without (pod) (${own(subject, seriesOf(subject.options).settled)}) > ${threshold}\nunless on () (${seen} > 0)`;
-  },
+  expr: (subject, { threshold }) => `${unseen(subject)} > ${threshold}\nor ${unknown(subject)}`,
 };
+
+/** Pods that are ready, and neither scraped nor counted. */
+function unseen(subject: RuleSubject): string {
+  const settled = own(subject, seriesOf(subject.options).settled);
+  const { requests, selector, upSelector } = subject.telemetry;
+  const counted = `${requests}{${selector}}`;
+  // Proxies show only pods that were called: that they show any has to do.
+  if (upSelector === undefined) return `sum without (pod) (${settled} unless on () ${counted})`;
+  // Libraries in the server show nothing before the first request: that the pod was scraped is enough.
+  const scraped = upByPod(subject, (up) => `${up} == 1`);
+  return `count without (pod) (${settled} unless on (pod) ${scraped} unless on (pod) ${byPod(subject, counted)})`;
+}
+
+/** Pods that are counted, and nothing says whether they are ready: every other alert would stay silent. */
+function unknown(subject: RuleSubject): string {
+  const { requests, selector, podLabel = 'pod' } = subject.telemetry;
+  const pods = `count(count by (${podLabel}) (${requests}{${selector}}))`;
+  const named = Object.entries({ grpc_server: subject.serverName, namespace: subject.namespace }).reduce(
+    (expr, [label, value]) => `label_replace(${expr}, "${label}", "${value}", "pod", "")`,
+    pods,
+  );
+  return `${named} unless on () kube_pod_status_ready{${podsOf(subject)}}`;
+}

@@ -19,9 +19,11 @@ export const newPodsNotJoined: AlertDefinition = {
   expr: (subject, { threshold, minimumTraffic }) => {
     const series = seriesOf(subject.options);
     const [requests, age, settled] = [series.requests, series.age, series.settled].map((name) => own(subject, name));
-    const limit = settlingTime(subject).toSeconds() + NEW_SECONDS;
-    const young = `avg without (pod) (${requests} and ${settled} and (${age} < ${limit}))`;
-    const old = `avg without (pod) (${requests} and (${age} >= ${limit}))`;
+    const settling = settlingTime(subject).toSeconds();
+    // Old is what was there well before, however young the whole server is.
+    const limit = `ignoring (pod) group_left () clamp_max(max without (pod) (${age}) - ${settling}, ${settling + NEW_SECONDS})`;
+    const young = `avg without (pod) (${requests} and ${settled} and ${age} < ${limit})`;
+    const old = `avg without (pod) (${requests} and ${age} >= ${limit})`;
     return allOf(`${young}\n/ ${old} < ${threshold}`, `${inWindow(subject, old)} > ${minimumTraffic}`);
   },
 };

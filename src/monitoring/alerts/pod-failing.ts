@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { own, seriesOf } from '../subject';
-import { AlertDefinition, allOf, inWindow, SERVER } from './definition';
+import { AlertDefinition, allOf, CHANCE, inWindow, SERVER } from './definition';
 
 /** How many times the error ratio of its peers a pod must have: what all pods fail is no matter of balance. */
 const TIMES_PEERS = 3;
@@ -21,9 +21,13 @@ export const podFailing: AlertDefinition = {
     );
     const ofPeers = (values: string) =>
       `(sum without (pod) (${values}) - on (grpc_server, namespace) group_right () ${values})`;
+    const ofOthers = `(${ofPeers(errors)} / ${ofPeers(requests)})`;
+    const expected = inWindow(subject, `${ofOthers} * ${requests}`);
     return allOf(
       `${ratio} > ${threshold}`,
-      `${ratio} > ${TIMES_PEERS} * (${ofPeers(errors)} / ${ofPeers(requests)})`,
+      `${ratio} > ${TIMES_PEERS} * ${ofOthers}`,
+      // Three errors instead of one are chance.
+      `(${inWindow(subject, errors)} - ${expected}) / sqrt(clamp_min(${expected}, 1)) > ${CHANCE}`,
       `${inWindow(subject, requests)} > ${minimumTraffic}`,
     );
   },

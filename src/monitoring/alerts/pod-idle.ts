@@ -1,6 +1,13 @@
 import { Duration } from 'cdk8s';
-import { knowsAge, own, seriesOf, settlingTime } from '../subject';
+import { knowsAge, own, RuleSubject, seriesOf, settlingTime, windowOf } from '../subject';
 import { AlertDefinition, inWindow, SERVER } from './definition';
+
+/** How many times the rate of probes an average pod must get, so that a pod without more than probes stands out. */
+const TIMES_PROBES = 10;
+
+function probes({ telemetry }: RuleSubject): number {
+  return telemetry.probesPerSecond ?? 0;
+}
 
 /** A ready pod that nobody calls: the sure sign of clients that do not know it. */
 export const podIdle: AlertDefinition = {
@@ -12,8 +19,8 @@ export const podIdle: AlertDefinition = {
   defaults: (subject) => ({
     // Without the age of pods the time to settle has to pass first.
     for: knowsAge(subject) ? Duration.minutes(5) : Duration.seconds(settlingTime(subject).toSeconds() + 300),
-    threshold: 0,
-    minimumTraffic: 30,
+    threshold: probes(subject),
+    minimumTraffic: Math.max(30, TIMES_PROBES * probes(subject) * windowOf(subject).toSeconds()),
   }),
   expr: (subject, { threshold, minimumTraffic }) => {
     const series = seriesOf(subject.options);

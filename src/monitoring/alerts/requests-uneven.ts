@@ -7,7 +7,9 @@ import {
   allOf,
   beyondChance,
   inWindow,
+  isEmitted,
   SERVER,
+  settingsOf,
   skewThreshold,
 } from './definition';
 
@@ -64,5 +66,10 @@ export const requestsUnevenForLong: AlertDefinition = {
       minimumTraffic: 30,
     };
   },
-  expr: (subject, settings) => expr(subject, seriesOf(subject.options), settings),
+  expr: (subject, settings) => {
+    const uneven = expr(subject, seriesOf(subject.options), settings);
+    if (!isEmitted(requestsUneven, subject)) return uneven;
+    // Who is told by the fast alert need not be told again.
+    return `${uneven}\nunless (${requestsUneven.expr(subject, settingsOf(requestsUneven, subject))})`;
+  },
 };
