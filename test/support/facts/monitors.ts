@@ -14,7 +14,7 @@ export const MONITOR_FACTS: Fact[] = [
         if (workloads.length !== 1) yield `${where} selects the pods of ${workloads.length} workloads`;
         const names = workloads.flatMap((workload) => portNames(podTemplate(workload)));
         for (const { port } of monitor.spec.podMetricsEndpoints) {
-          if (!names.includes(port)) yield `${where}: no container has a port '${port}'`;
+          if (![...names, ...INJECTED].includes(port)) yield `${where}: no container has a port '${port}'`;
         }
       }
     },
@@ -65,6 +65,9 @@ export const EXPECTED_MONITOR_FACTS: Fact[] = [
     },
   ),
 ];
+
+/** Ports of proxies that a webhook adds: Istio's and Linkerd's. */
+const INJECTED = ['http-envoy-prom', 'linkerd-admin'];
 
 interface ExpectedMonitor {
   readonly name: string;

@@ -44,10 +44,12 @@ export function sceneOf(
   return { objects, digests, embedded, brought: new Set(brought), app, strategy };
 }
 
+/** The annotation that is JSON. */
+const ISTIO_CONFIG = 'proxy.istio.io/config';
+
 function openPod(template: any, open: (document: any) => any): void {
-  for (const [key, value] of Object.entries<string>(template.metadata.annotations ?? {})) {
-    if (value.startsWith('{')) template.metadata.annotations[key] = open(JSON.parse(value));
-  }
+  const { annotations = {} } = template.metadata;
+  if (annotations[ISTIO_CONFIG]) annotations[ISTIO_CONFIG] = open(JSON.parse(annotations[ISTIO_CONFIG]));
   for (const variable of template.spec.containers.flatMap((container: any) => container.env ?? [])) {
     if (!variable.value?.startsWith('{')) continue;
     variable.value = open(JSON.parse(variable.value));

@@ -55,12 +55,11 @@ export const SERVICE_FACTS: Fact[] = [
     }
   }),
 
-  fact('both meshes read every port as HTTP/2', 'they balance connections otherwise', function* (scene) {
+  fact('every port says which protocol it speaks', 'meshes guess, and gateways speak HTTP/1 to it', function* (scene) {
     for (const { metadata, spec } of ofKind(scene, 'Service')) {
       for (const { name, appProtocol, protocol } of spec.ports) {
         const where = `Service/${metadata.name} port ${name}`;
-        // To Linkerd `grpc` and `http2` are opaque TCP.
-        yield* unequal(`${where}: appProtocol`, appProtocol, 'kubernetes.io/h2c');
+        if (!['kubernetes.io/h2c', 'https'].includes(appProtocol)) yield `${where} speaks ${appProtocol}`;
         yield* unequal(`${where}: protocol`, protocol ?? 'TCP', 'TCP');
         if (!/^grpc(-[a-z0-9]+)*$/.test(name)) yield `${where} is not called grpc or grpc-<x>`;
       }
@@ -70,6 +69,15 @@ export const SERVICE_FACTS: Fact[] = [
 
 /** Facts about the Services of an app that is known. */
 export const EXPECTED_SERVICE_FACTS: Fact[] = [
+  fact('both meshes read every port as HTTP/2', 'they balance connections otherwise', function* (scene) {
+    for (const { metadata, spec } of ofKind(scene, 'Service')) {
+      for (const { name, appProtocol } of spec.ports) {
+        // To Linkerd `grpc` and `http2` are opaque TCP.
+        yield* unequal(`Service/${metadata.name} port ${name}`, appProtocol, 'kubernetes.io/h2c');
+      }
+    }
+  }),
+
   fact('the Services of a server have its ports, under its names', 'callers dial them by number', function* (scene) {
     for (const { name, ports } of scene.app.servers) {
       for (const service of [find(scene, 'Service', `${name}-headless`), find(scene, 'Service', name)]) {

@@ -1,0 +1,52 @@
+/** Every option of the monitoring in its valid range; the types make a new one a compile error here. */
+import { Duration } from 'cdk8s';
+import * as fc from 'fast-check';
+import { monitoring } from '../../../src';
+import { oneOf, Props, seconds, some } from './parts';
+
+const { MonitorKind, Readiness, Severity, TelemetrySource } = monitoring;
+
+const alertProps: Props<monitoring.AlertOptions> = {
+  enabled: fc.boolean(),
+  severity: oneOf(...Object.values(Severity)),
+  for: seconds(0, 86400),
+  threshold: fc.double({ min: 0, max: 1000, noNaN: true }),
+  minimumTraffic: fc.double({ min: 0, max: 1000, noNaN: true }),
+};
+const alert = some(alertProps);
+
+const sources: (() => monitoring.TelemetrySource)[] = [
+  TelemetrySource.goGrpcMiddleware,
+  TelemetrySource.javaGrpcPrometheus,
+  TelemetrySource.grpcOpenTelemetry,
+  TelemetrySource.openTelemetry,
+  TelemetrySource.openTelemetryOld,
+  TelemetrySource.micrometer,
+  TelemetrySource.istio,
+  TelemetrySource.linkerdInbound,
+  TelemetrySource.linkerdOutbound,
+  TelemetrySource.envoy,
+];
+
+const options: Props<monitoring.MonitoringOptions> = {
+  enabled: fc.boolean(),
+  source: oneOf(...sources).map((source) => source()),
+  readiness: oneOf(...Object.values(Readiness)),
+  window: fc.integer({ min: 1, max: 60 }).map((minutes) => Duration.minutes(minutes)),
+  monitor: oneOf(...Object.values(MonitorKind)),
+  scrapeMesh: fc.boolean(),
+  scrapeInterval: seconds(1, 300),
+  alertLabels: fc.dictionary(oneOf('team', 'tier'), oneOf('a', 'true', '1e3'), { maxKeys: 2 }),
+  runbookUrl: oneOf('https://runbooks.example/', 'https://r.example/#'),
+  requestsUneven: alert,
+  requestsUnevenForLong: alert,
+  podIdle: alert,
+  connectionsUneven: alert,
+  podSlow: alert,
+  podFailing: alert,
+  metricsMissing: alert,
+  newPodsNotJoined: alert,
+};
+
+/** What is watched. */
+export const monitoringOptions = some(options);
