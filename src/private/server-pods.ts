@@ -44,7 +44,7 @@ function serverPodEdit(pods: ServerPods, labels: any): PodEdit {
       [NAME_LABEL]: labels[NAME_LABEL] ?? serverName,
       ...merged('label', options.labels, config.podLabels, place),
     },
-    annotations: merged('annotation', podAnnotations, config.podAnnotations, place),
+    annotations: merged('annotation', podAnnotations, { ...config.podAnnotations, ...pods.podAnnotations }, place),
     terminationGracePeriodSeconds: drain.terminationGracePeriod.toSeconds(),
     portExclusions: config.portExclusions,
     dialledPorts: ports.map(({ port }) => port),
