@@ -2,6 +2,7 @@ import { Duration } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Place, refuse } from './private/errors';
 import { checkDuration, checkLabels, isText } from './private/names';
+import { checkStruct } from './private/shapes';
 
 /** The IP family in which pods are reached. */
 export enum IpFamily {
@@ -92,6 +93,7 @@ export class Cluster {
       refuse(scope, "'ipFamily' is unknown", this.ipFamily, `use ${families.join(', ')}`);
     }
     this.ruleLabels = facts.ruleLabels ?? {};
+    checkStruct(scope, 'ruleLabels', this.ruleLabels);
     checkLabels(scope, 'ruleLabels', this.ruleLabels);
   }
 
@@ -107,7 +109,7 @@ export class Cluster {
 }
 
 function minorVersion(scope: Place, version: string): number {
-  const match = /^v?1\.(\d{1,2})(\.\d+)?$/.exec(version);
+  const match = /^v?1\.(\d{1,2})(\.\d+)?$/.exec(String(version));
   const minor = match ? Number(match[1]) : 0;
   if (minor < 28) {
     refuse(scope, "'kubernetesVersion' must be 1.28 or newer", version, "pass '<major>.<minor>', such as '1.30'");

@@ -3,6 +3,7 @@ import { IGrpcServer } from './grpc-server-interface';
 import { ChannelConfig } from './load-balancing-config';
 import { Place, refuse } from './private/errors';
 import { checkInteger, isText, millisecondsOf } from './private/names';
+import { checkShapes } from './private/shapes';
 import { RetryPolicy } from './retry-policy';
 
 /** What is agreed between a server and its callers; both sides' arguments come from it, so that they cannot disagree. */
@@ -121,7 +122,9 @@ const STATUS_CODES = [
 
 /** Refuses wishes that a gRPC client would refuse, or silently change. */
 export function checkWishes(place: Place, wishes: ChannelWishes): void {
+  checkShapes(place, wishes, { flags: ['waitForReady'], structs: ['retry'] });
   const { retry = {}, connectionsPerPod = 1, healthCheck = '', serviceConfig = {} } = wishes;
+  checkShapes(place, retry, { lists: ['retryableStatusCodes'] });
   checkInteger(place, 'connectionsPerPod', connectionsPerPod, 1, 5);
   // gRPC caps the attempts at 5 without a word.
   checkInteger(place, 'retry.maxAttempts', retry.maxAttempts ?? 3, 2, 5);

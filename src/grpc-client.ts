@@ -31,7 +31,7 @@ export class GrpcClient extends Construct {
 
   public constructor(scope: Construct, id: string, props: GrpcClientProps) {
     super(scope, id);
-    this.workload = new Workload(props.workload, this);
+    this.workload = new Workload(props?.workload, this);
     const { apiObject } = this.workload;
     claim(apiObject, this, 'GrpcClients', "call 'connectTo' of the first one again");
     this.selection = selectionOf(this);

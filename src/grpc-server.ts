@@ -18,6 +18,7 @@ import {
   checkObjectName,
   checkServiceName,
 } from './private/names';
+import { checkShapes, checkStruct, checkTls } from './private/shapes';
 import { checkResources } from './private/sizes';
 import { checkDurations, HEADLESS_SUFFIX, portsOf } from './private/server-checks';
 
@@ -43,7 +44,7 @@ export class GrpcServer extends GrpcServerBase {
   public readonly podDisruptionBudget?: ApiObject;
 
   public constructor(scope: Construct, id: string, props: GrpcServerProps) {
-    const name = props.name ?? id;
+    const name = props?.name ?? id;
     super(scope, id, { ...props, workloadKind: 'Deployment', workloadName: name });
     checkProps(this, props);
     const labels = this.objectLabels;
@@ -66,7 +67,7 @@ export class GrpcServer extends GrpcServerBase {
 class WorkloadGrpcServer extends GrpcServerBase {
   public constructor(scope: Construct, id: string, props: GrpcWorkloadProps) {
     const place = `${scope.node.path}/${id}`;
-    const workload = new Workload(props.workload, place);
+    const workload = new Workload(props?.workload, place);
     if (workload.runsToCompletion || workload.kind === 'Pod') {
       refuse(
         place,
@@ -102,11 +103,13 @@ class ImportedGrpcServer extends Construct implements IGrpcServer {
 
   public constructor(scope: Construct, id: string, attributes: GrpcServerAttributes) {
     super(scope, id);
+    checkStruct(this, 'attributes', attributes);
+    checkTls(this, attributes.tls);
     this.serverName = attributes.name;
     this.namespace = attributes.namespace;
     this.ports = portsOf(this, attributes);
     this.serviceName = attributes.serviceName ?? attributes.name;
-    this.headlessServiceName = attributes.headlessServiceName ?? attributes.name + HEADLESS_SUFFIX;
+    this.headlessServiceName = attributes.headlessServiceName ?? `${String(attributes.name)}${HEADLESS_SUFFIX}`;
     this.tls = attributes.tls ?? GrpcTls.plaintext();
     this.keepaliveTime = attributes.keepaliveTime;
     this.keepaliveTimeout = attributes.keepaliveTimeout;
@@ -124,6 +127,12 @@ class ImportedGrpcServer extends Construct implements IGrpcServer {
 }
 
 function checkProps(server: GrpcServer, props: GrpcServerProps): void {
+  checkStruct(server, 'props', props);
+  checkShapes(server, props, {
+    flags: ['readOnlyRootFilesystem', 'topologySpread', 'disruptionBudget'],
+    structs: ['autoscaling', 'resources'],
+    lists: ['imagePullSecrets'],
+  });
   checkImage(server, 'image', props.image);
   if (props.replicas !== undefined) checkInteger(server, 'replicas', props.replicas, 0, 10000);
   if (props.user !== undefined) checkInteger(server, 'user', props.user, 1, 2 ** 31 - 1);

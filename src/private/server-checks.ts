@@ -13,6 +13,7 @@ import {
   checkServiceName,
   isText,
 } from './names';
+import { checkShapes, checkStruct, checkTls } from './shapes';
 
 /** What `headlessServiceName` appends to the name of a server. */
 export const HEADLESS_SUFFIX = '-headless';
@@ -25,11 +26,13 @@ export function portsOf(
   place: Place,
   options: { port?: number; additionalPorts?: GrpcPort[]; metricsPort?: number },
 ): GrpcPort[] {
+  checkShapes(place, options, { lists: ['additionalPorts'] });
   const { port: first = 50051, additionalPorts = [] } = options;
   checkPort(place, 'port', first);
-  additionalPorts.forEach(({ name, port }, index) => {
-    checkPortName(place, `additionalPorts[${index}].name`, name);
-    checkPort(place, `additionalPorts[${index}].port`, port);
+  additionalPorts.forEach((additional, index) => {
+    checkStruct(place, `additionalPorts[${index}]`, additional);
+    checkPortName(place, `additionalPorts[${index}].name`, additional.name);
+    checkPort(place, `additionalPorts[${index}].port`, additional.port);
   });
   const ports = [{ name: 'grpc', port: first }, ...additionalPorts];
   const all = options.metricsPort === undefined ? ports : [...ports, { name: 'metrics', port: options.metricsPort }];
@@ -56,7 +59,12 @@ const DURATIONS = [
 /** Refuses what is wrong by itself; what depends on the strategy is refused where that is known. */
 export function checkServerOptions(place: Place, name: string, options: GrpcServerOptions): void {
   checkServiceName(place, 'name', name, HEADLESS_SUFFIX);
-  if (options.metricsPort !== undefined) checkPort(place, 'metricsPort', options.metricsPort);
+  checkShapes(place, options, {
+    flags: ['unboundedStreams', 'clusterIpService'],
+    structs: ['health', 'labels', 'annotations', 'podAnnotations'],
+  });
+  checkTls(place, options.tls);
+  checkMetrics(place, options);
   checkDurations(place, options);
   checkLabels(place, 'labels', options.labels);
   if (options.labels && NAME_LABEL in options.labels) {
@@ -65,6 +73,17 @@ export function checkServerOptions(place: Place, name: string, options: GrpcServ
   checkAnnotations(place, 'annotations', options.annotations);
   checkAnnotations(place, 'podAnnotations', options.podAnnotations);
   checkHealth(place, options);
+}
+
+function checkMetrics(place: Place, { metricsPort, metricsPath }: GrpcServerOptions): void {
+  if (metricsPort !== undefined) checkPort(place, 'metricsPort', metricsPort);
+  if (metricsPath === undefined) return;
+  if (!isText(metricsPath, /^\/[A-Za-z0-9._~/-]*$/)) {
+    refuse(place, "'metricsPath' must be a path that begins with '/'", metricsPath, "pass one such as '/metrics'");
+  }
+  if (metricsPort === undefined) {
+    refuse(place, "'metricsPath' has no effect without 'metricsPort'", metricsPath, "pass 'metricsPort' too");
+  }
 }
 
 /** The durations of a server, in this app or elsewhere. */
@@ -100,7 +119,9 @@ function checkHealth(place: Place, { health = {}, tls, port = 50051 }: GrpcServe
 
 /** The namespace of the chart. There is none to assume: every address and every alert needs the real one. */
 export function chartNamespace(construct: Construct): string {
-  const { namespace, node } = Chart.of(construct);
+  const chart = construct.node.scopes.reverse().find(Chart.isChart);
+  if (!chart) refuse(construct, 'a server must be in a chart', construct.node.scope, 'define it in one');
+  const { namespace, node } = chart!;
   if (!namespace) {
     refuse(construct, `the chart '${node.path}' has no namespace`, undefined, "pass 'namespace' to the chart");
   }

@@ -6,6 +6,7 @@ import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, serviceHost } from '../private/addresses';
 import { refuse } from '../private/errors';
 import { checkDuration, checkInteger, isQualifiedName, isText } from '../private/names';
+import { checkShapes } from '../private/shapes';
 import { destinationRuleSpec } from './istio-destination-rule';
 import { IstioAlgorithm, IstioApiVersion, IstioOptions } from './istio-options';
 import { PROPAGATION, refuseEncrypted } from './proxy';
@@ -80,6 +81,11 @@ export class Istio implements ILoadBalancingStrategy {
 }
 
 function checkOptions(options: IstioOptions): void {
+  checkShapes(FACTORY, options, {
+    flags: ['h2Upgrade', 'podInjection', 'holdApplicationUntilProxyStarts'],
+    structs: ['connectionPool', 'outlierDetection'],
+    lists: ['localityPriority'],
+  });
   const {
     algorithm,
     apiVersion,

@@ -57,6 +57,26 @@ function sameConfigMap(): void {
 /** Callers and their connections. */
 export const clients: ErrorCase[] = [
   [
+    'there are no props',
+    () => new GrpcClient(tree().chart, 'client', undefined as any),
+    "[shop/client] 'workload' is no Kubernetes object, got undefined; pass a GrpcServer, a workload of cdk8s-plus, or an ApiObject",
+  ],
+  [
+    'waiting is text',
+    () => connect({ waitForReady: 'yes' }),
+    "[shop/client] 'waitForReady' must be true or false, got 'yes'; pass one of them, without quotes",
+  ],
+  [
+    'retries are a flag',
+    () => connect({ retry: true }),
+    "[shop/client] 'retry' must be an object, got true; put its options in curly brackets",
+  ],
+  [
+    'status codes are text',
+    () => connect({ retry: { retryableStatusCodes: 'UNAVAILABLE' } }),
+    "[shop/client] 'retryableStatusCodes' must be a list, got 'UNAVAILABLE'; put it in square brackets",
+  ],
+  [
     'a client calls what is no server',
     () => new GrpcClient(tree().chart, 'client', { workload: plain(tree()) }).connectTo(plain(tree()) as any),
     "[shop/client] 'connectTo' needs a gRPC server, got 'shop/frontend'; pass a GrpcServer, or GrpcServer.fromServerAttributes for one that another app describes",

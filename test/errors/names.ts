@@ -5,6 +5,36 @@ import { ErrorCase, serve } from './case';
 /** Names, labels, numbers, durations, images, sizes. */
 export const names: ErrorCase[] = [
   [
+    'a flag is text',
+    () => serve({ clusterIpService: 'false' }),
+    "[shop/greeter] 'clusterIpService' must be true or false, got 'false'; pass one of them, without quotes",
+  ],
+  [
+    'a flag is a number',
+    () => serve({ topologySpread: 0 }),
+    "[shop/greeter] 'topologySpread' must be true or false, got 0; pass one of them, without quotes",
+  ],
+  [
+    'options are text',
+    () => serve({ health: 'tcp' }),
+    "[shop/greeter] 'health' must be an object, got 'tcp'; put its options in curly brackets",
+  ],
+  [
+    'options are a list',
+    () => serve({ resources: [] }),
+    "[shop/greeter] 'resources' must be an object, got []; put its options in curly brackets",
+  ],
+  [
+    'a list is a single value',
+    () => serve({ imagePullSecrets: 'pull' }),
+    "[shop/greeter] 'imagePullSecrets' must be a list, got 'pull'; put it in square brackets",
+  ],
+  [
+    'a port is a number where it needs a name',
+    () => serve({ additionalPorts: [50052] }),
+    "[shop/greeter] 'additionalPorts[0]' must be an object, got 50052; put its options in curly brackets",
+  ],
+  [
     'a name begins with a digit',
     () => serve({ name: '3d-render' }),
     "[shop/greeter] 'name' must be a DNS-1035 label, got '3d-render'; use lower case letters, digits and hyphens, begin with a letter and end with a letter or digit",

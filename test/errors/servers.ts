@@ -24,6 +24,36 @@ function twice(one: any, other: any): void {
 /** Servers with a Deployment of their own, and those of another repository. */
 export const servers: ErrorCase[] = [
   [
+    'there are no props',
+    () => new GrpcServer(tree().chart, 'greeter', undefined as any),
+    "[shop/greeter] 'props' must be an object, got undefined; put its options in curly brackets",
+  ],
+  [
+    'there are no attributes',
+    () => GrpcServer.fromServerAttributes(tree().chart, 'greeter', undefined as any),
+    "[shop/greeter] 'attributes' must be an object, got undefined; put its options in curly brackets",
+  ],
+  [
+    'there is no chart',
+    () => new GrpcServer(tree().app as any, 'greeter', { image: IMAGE }),
+    "[greeter] a server must be in a chart, got 'App'; define it in one",
+  ],
+  [
+    'TLS is a flag',
+    () => serve({ tls: true }),
+    "[shop/greeter] 'tls' must be a GrpcTls, got true; pass GrpcTls.plaintext() or GrpcTls.byApplication()",
+  ],
+  [
+    'the path of metrics is relative',
+    () => serve({ metricsPort: 9090, metricsPath: 'metrics' }),
+    "[shop/greeter] 'metricsPath' must be a path that begins with '/', got 'metrics'; pass one such as '/metrics'",
+  ],
+  [
+    'the path of metrics has no port',
+    () => serve({ metricsPath: '/prometheus' }),
+    "[shop/greeter] 'metricsPath' has no effect without 'metricsPort', got '/prometheus'; pass 'metricsPort' too",
+  ],
+  [
     'the chart has no namespace',
     () => inChart({}),
     "[bare/greeter] the chart 'bare' has no namespace, got undefined; pass 'namespace' to the chart",
