@@ -121,6 +121,7 @@ function consistent<T extends GrpcServerOptions & { autoscaling?: unknown; repli
     ({ name, port }: GrpcPort) => !named.has(name) && named.add(name) && isFree(port),
   );
   if (result.metricsPort !== undefined && !isFree(result.metricsPort)) delete result.metricsPort;
+  if (result.metricsPort === undefined) delete result.metricsPath;
   return result;
 }
 
