@@ -12,7 +12,7 @@ test.each(APPS)('$app, $variant: on Kubernetes 1.33', ({ define, strategy }) => 
 });
 
 test.each(APPS)('$app, $variant: on Kubernetes 1.28, when told so', ({ define, strategy }) => {
-  const { objects } = synth(define, strategy(), { kubernetesVersion: '1.28' });
+  const { objects } = synth(define, strategy(), { cluster: { kubernetesVersion: '1.28' } });
   expect(objects.flatMap((object) => schemaErrors(object, '1.28'))).toEqual([]);
 });
 

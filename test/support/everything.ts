@@ -1,7 +1,7 @@
 import { ApiObject, Chart, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { GrpcClient, GrpcServer } from '../../src';
+import { GrpcClient, GrpcServer, HealthProbe } from '../../src';
 
 /**
  * A bigger app than the example: what one server and one caller do not show.
@@ -10,7 +10,7 @@ import { GrpcClient, GrpcServer } from '../../src';
  * belongs to another team, and `web` calls three of them.
  */
 export class EverythingChart extends Chart {
-  public constructor(scope: Construct, id: string) {
+  public constructor(scope: Construct, id: string, { probe = HealthProbe.GRPC, ledgerKind = 'StatefulSet' } = {}) {
     super(scope, id, { namespace: 'shop' });
 
     const catalog = new GrpcServer(this, 'catalog', {
@@ -19,7 +19,7 @@ export class EverythingChart extends Chart {
       metricsPort: 9090,
       autoscaling: { minReplicas: 3, maxReplicas: 12 },
       longestRequest: Duration.seconds(20),
-      health: { service: 'acme.Catalog' },
+      health: { service: 'acme.Catalog', probe },
       user: 10001,
       serviceAccountName: 'catalog',
       imagePullSecrets: ['registry'],
@@ -33,8 +33,12 @@ export class EverythingChart extends Chart {
       port: 8443,
       replicas: 1,
       unboundedStreams: true,
+      health: { probe },
     });
-    const ledger = GrpcServer.fromWorkload(this, 'ledger-server', { workload: ledgerWorkload(this) });
+    const ledger = GrpcServer.fromWorkload(this, 'ledger-server', {
+      workload: ledgerWorkload(this, ledgerKind),
+      health: { probe },
+    });
     const payments = GrpcServer.fromServerAttributes(this, 'payments', { name: 'payments', namespace: 'billing' });
 
     const web = new GrpcClient(this, 'web-client', { workload: webWorkload(this) });
@@ -47,13 +51,13 @@ export class EverythingChart extends Chart {
   }
 }
 
-function ledgerWorkload(scope: Construct): ApiObject {
+function ledgerWorkload(scope: Construct, kind: string): ApiObject {
   return new ApiObject(scope, 'ledger', {
     apiVersion: 'apps/v1',
-    kind: 'StatefulSet',
+    kind,
     metadata: { name: 'ledger' },
     spec: {
-      serviceName: 'ledger-headless',
+      ...(kind === 'StatefulSet' && { serviceName: 'ledger-headless' }),
       selector: { matchLabels: { app: 'ledger' } },
       template: {
         metadata: { labels: { app: 'ledger' } },

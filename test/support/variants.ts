@@ -1,7 +1,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { GreeterChart } from '../../examples/greeter/chart';
-import { ClusterFacts, GrpcClient, GrpcServerBase, LoadBalancing, strategies } from '../../src';
+import { GrpcClient, GrpcServerBase, LoadBalancing, SelectOptions, strategies } from '../../src';
 import { EverythingChart } from './everything';
 
 const { EnvoyPlacement } = strategies;
@@ -29,16 +29,16 @@ export interface Synthesized {
 }
 
 /** As the example selects it. */
-export const EXAMPLE_CLUSTER: ClusterFacts = { ruleLabels: { release: 'kube-prometheus-stack' } };
+const EXAMPLE: SelectOptions = { cluster: { ruleLabels: { release: 'kube-prometheus-stack' } } };
 
 /** Synthesizes a chart in process. */
 export function synth(
   define: DefineChart,
   strategy: strategies.ILoadBalancingStrategy,
-  cluster = EXAMPLE_CLUSTER,
+  options = EXAMPLE,
 ): Synthesized {
   const app = new App();
-  LoadBalancing.select(app, strategy, { cluster });
+  LoadBalancing.select(app, strategy, options);
   define(app);
   const yaml = app.synthYaml();
   return { yaml, objects: parse(yaml), brought: broughtBy(app) };
