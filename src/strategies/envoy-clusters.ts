@@ -2,6 +2,9 @@ import { Duration } from 'cdk8s';
 import { IpFamily } from '../cluster';
 import { EnvoyBootstrapOptions, EnvoyRoute } from './envoy-bootstrap';
 
+/** Share of the refresh by which Envoys differ, so that not all ask at once. */
+const JITTER = 0.2;
+
 /** Where Envoy sends the requests of one port: every address of the headless name is a pod. */
 export function grpcCluster(route: EnvoyRoute, options: EnvoyBootstrapOptions): any {
   return {
@@ -34,8 +37,9 @@ function strictDns({ dnsRefresh, ipFamily }: EnvoyBootstrapOptions): any {
   return {
     name: 'envoy.cluster.strict_dns',
     typed_config: typed('extensions.clusters.dns.v3.DnsCluster', {
-      dns_refresh_rate: seconds(dnsRefresh),
-      dns_jitter: '1s',
+      // Envoy adds the jitter to the rate: together they are the refresh that the drain of leaving pods counts on.
+      dns_refresh_rate: seconds(Duration.millis(dnsRefresh.toMilliseconds() * (1 - JITTER))),
+      dns_jitter: seconds(Duration.millis(dnsRefresh.toMilliseconds() * JITTER)),
       dns_failure_refresh_rate: { base_interval: '1s', max_interval: seconds(dnsRefresh) },
       respect_dns_ttl: false,
       dns_lookup_family: families[ipFamily],

@@ -39,9 +39,9 @@ export interface EnvoySidecarOptions {
    */
   readonly algorithm?: EnvoyAlgorithm;
   /**
-   * Time between two DNS queries for the pods of a server, whole seconds: how soon a new pod is used.
+   * Longest time between two DNS queries for the pods of a server, whole seconds: how soon a new pod is used.
    *
-   * Each Envoy asks once per refresh and server.
+   * Each Envoy asks once per refresh and server, up to a fifth earlier, so that not all ask at once.
    *
    * @default Duration.seconds(5)
    */

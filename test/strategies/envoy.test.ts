@@ -81,13 +81,13 @@ describe.each([
     });
   });
 
-  test('asks DNS every 5 s, with jitter, whatever the TTL says, by the extension that is not deprecated', () => {
+  test('asks DNS every 5 s at the latest, with jitter, whatever the TTL says, by the extension that is not deprecated', () => {
     const { cluster_type, ...cluster } = scene().cluster;
     expect(cluster_type).toEqual({
       name: 'envoy.cluster.strict_dns',
       typed_config: {
         '@type': `${TYPE}extensions.clusters.dns.v3.DnsCluster`,
-        dns_refresh_rate: '5s',
+        dns_refresh_rate: '4s',
         dns_jitter: '1s',
         dns_failure_refresh_rate: { base_interval: '1s', max_interval: '5s' },
         respect_dns_ttl: false,

@@ -21,14 +21,14 @@ export const ENVOY_CLUSTER_FACTS: Fact[] = [
   ),
 
   fact(
-    'Envoy asks DNS by the type that is not deprecated, every 5 s',
+    'Envoy asks DNS by the type that is not deprecated, every 5 s at the latest',
     'new pods get nothing, leaving ones too much',
     function* (scene) {
       for (const { where, cluster } of grpcClusters(scene)) {
         yield* unequal(`${where}: name`, cluster.cluster_type?.name, 'envoy.cluster.strict_dns');
         yield* differences(where, cluster.cluster_type?.typed_config, [
           row('@type', `${TYPE}extensions.clusters.dns.v3.DnsCluster`),
-          byDefault('dns_refresh_rate', '5s'),
+          row('dns_refresh_rate', '4s'),
           // Or all Envoys ask at once.
           row('dns_jitter', '1s'),
           row('dns_failure_refresh_rate', { base_interval: '1s', max_interval: '5s' }),
