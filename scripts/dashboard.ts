@@ -148,7 +148,7 @@ function balance(): Panel[] {
       'Requests per pod',
       [0, 14, 12, 8],
       units.RequestsPerSecond,
-      'Healthy: one bundle of lines around the dashed average. A ready pod without requests is drawn at 0.',
+      'Healthy: one bundle of lines around the dashed average. A ready pod without requests is drawn at 0; one that cannot be scraped is not drawn.',
     )
       .withTarget(perPod('requests'))
       .withTarget(query(own('average'), 'average').range())

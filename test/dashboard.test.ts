@@ -8,6 +8,7 @@ import { dashboard, DashboardOptions } from '../src/monitoring/dashboard';
 import { DASHBOARD_TEMPLATE } from '../src/monitoring/dashboard-template.generated';
 import { seriesOf } from '../src/monitoring/subject';
 import { GreeterChart } from '../examples/greeter/chart';
+import { promqlFault } from './support/parse-promql';
 import { schemaErrors } from './support/schema';
 import { synthesized } from './support/synth';
 
@@ -119,6 +120,12 @@ describe.each(Object.entries(VARIANTS))('%s', (_, options) => {
     const used = [...JSON.stringify(json).matchAll(/\$\{?(\w+)/g)].map(([, name]) => name);
     const own = used.filter((name) => !name.startsWith('__'));
     expect([...new Set(own)].sort()).toEqual([...names].sort());
+  });
+
+  test('every expression is PromQL', () => {
+    for (const expr of expressionsOf(json)) {
+      expect([expr, promqlFault(expr.replace('$__rate_interval', '5m'))]).toEqual([expr, '']);
+    }
   });
 
   test('recorded series are those that the rules record; counters are read with the interval of the panel', () => {

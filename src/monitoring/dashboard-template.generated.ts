@@ -419,7 +419,7 @@ export const DASHBOARD_TEMPLATE: any = {
       },
       title: 'Requests per pod',
       description:
-        'Healthy: one bundle of lines around the dashed average. A ready pod without requests is drawn at 0.',
+        'Healthy: one bundle of lines around the dashed average. A ready pod without requests is drawn at 0; one that cannot be scraped is not drawn.',
       datasource: { type: 'prometheus', uid: '${datasource}' },
       gridPos: { x: 0, y: 14, w: 12, h: 8 },
       targets: [

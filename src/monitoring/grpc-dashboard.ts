@@ -6,7 +6,6 @@ import { refuse } from '../private/errors';
 import { escapeHelm } from '../private/helm';
 import { checkLabels, checkNamespace, checkObjectName, isText } from '../private/names';
 import { selectionOf } from '../private/selection';
-import { LoadBalancing } from '../strategies';
 import { checkMonitoring } from './checks';
 import { dashboard } from './dashboard';
 import { TelemetrySource } from './telemetry-source';
@@ -80,7 +79,7 @@ export class GrpcDashboard extends Construct {
     }
     const namespace = props.namespace ?? this.chartNamespace();
     checkNamespace(this, namespace);
-    const { monitoring, helm } = selectionOf(this, () => LoadBalancing.clientSide());
+    const { monitoring, helm } = selectionOf(this);
     const uid = name.length > MAX_UID ? `${name.slice(0, MAX_UID - 17)}-${digest(name)}` : name;
     const options = { uid, title, window: window ?? monitoring.window, source, runbookUrl: monitoring.runbookUrl };
     // One field a line: a diff shows what changes.
