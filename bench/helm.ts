@@ -3,7 +3,7 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
 import { NAME } from './fleet';
-import { files, fleetCommand, inTurns, median, outputOf, run, runFleet, table } from './runs';
+import { compared, files, fleetCommand, inTurns, outputOf, run, runFleet, table } from './runs';
 
 const PAIRS = 5;
 
@@ -19,8 +19,8 @@ export function compareHelm(folder: string, monitoring: string, sizes: number[])
     equalObjects(folder, monitoring, size, template);
     const fleet = fleetCommand(folder, 'cdk8s-grpc', size, 'one chart', monitoring);
     const [ours, theirs] = inTurns(PAIRS, () => run(process.execPath, fleet), template);
-    const ratio = median(ours.map((time, index) => time / theirs[index]));
-    return [String(size), median(ours).toFixed(0), median(theirs).toFixed(0), ratio.toFixed(1)];
+    const [milliseconds, ratio] = compared(ours, theirs, (time) => time);
+    return [String(size), ...milliseconds, ratio.toFixed(1)];
   });
   return table(['servers, whole process', 'cdk8s-grpc (node), ms', 'helm template, ms', 'ratio'], rows);
 }

@@ -9,25 +9,21 @@ import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Shape } from './fleet';
 import { compareHelm } from './helm';
-import { inTurns, median, root, run, runFleet, sameObjects, table, writeMonitoring } from './runs';
+import { compared, inTurns, root, row, run, runFleet, sameObjects, table, writeMonitoring } from './runs';
 
 const SIZES = [1, 10, 100, 1000];
 
 /** Pairs of runs per size: the short ones vary most. */
-const PAIRS: { [size: number]: number } = { 1: 21, 10: 21, 100: 11, 1000: 5 };
-const PAIRS_OF_COLD_SYNTHS = 9;
+const PAIRS: { [size: number]: number } = { 1: 15, 10: 15, 100: 9, 1000: 3 };
+const PAIRS_OF_COLD_SYNTHS = 7;
 
-const SHAPES: { [shape in Shape]: number[] } = {
-  'one chart': SIZES,
-  'chart per server': SIZES,
-  'folder per chart': SIZES,
-};
+const SHAPES: Shape[] = ['one chart', 'chart per server', 'folder per chart'];
 
 function main(options: string[]): void {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-grpc-bench-'));
   try {
     const monitoring = writeMonitoring(folder);
-    for (const shape of Object.keys(SHAPES) as Shape[]) sameObjects(folder, shape, monitoring);
+    for (const shape of SHAPES) sameObjects(folder, shape, monitoring);
     console.log('cdk8s-grpc and the objects written by hand with cdk8s-plus-27: the same bytes in every shape\n');
     if (options.includes('--check')) return;
     console.log(`Node ${process.version}, ${cpus().length} × ${cpus()[0].model}, load ${loadavg()[0].toFixed(1)}\n`);
@@ -40,33 +36,27 @@ function main(options: string[]): void {
 }
 
 function fleets(folder: string, monitoring: string): void {
-  const rows: string[][] = [];
+  const head = ['shape', 'servers', 'ms', 'by hand', 'ratio', 'CPU ms', 'by hand', 'ratio', 'MiB', 'by hand'];
+  console.log(table(head, []));
   const growth: string[] = [];
-  for (const [shape, sizes] of Object.entries(SHAPES) as [Shape, number[]][]) {
-    const times: { [size: number]: number } = {};
-    for (const size of sizes) {
+  for (const shape of SHAPES) {
+    const cpuOf: { [size: number]: number } = {};
+    for (const size of SIZES) {
       const [ours, theirs] = inTurns(
         PAIRS[size],
         () => runFleet(folder, 'cdk8s-grpc', size, shape, monitoring),
         () => runFleet(folder, 'by hand', size, shape, monitoring),
       );
-      const ratio = median(ours.map(({ milliseconds }, index) => milliseconds / theirs[index].milliseconds));
-      times[size] = median(ours.map(({ milliseconds }) => milliseconds));
-      rows.push([
-        shape,
-        String(size),
-        times[size].toFixed(0),
-        median(theirs.map(({ milliseconds }) => milliseconds)).toFixed(0),
-        ratio.toFixed(2),
-        median(ours.map(({ mebibytes }) => mebibytes)).toFixed(0),
-        median(theirs.map(({ mebibytes }) => mebibytes)).toFixed(0),
-      ]);
+      const [milliseconds, ratio] = compared(ours, theirs, (run) => run.milliseconds);
+      const [cpu, cpuRatio] = compared(ours, theirs, (run) => run.cpuMilliseconds);
+      const [mebibytes] = compared(ours, theirs, (run) => run.mebibytes);
+      const times = [...milliseconds, ratio.toFixed(2), ...cpu, cpuRatio.toFixed(2)];
+      console.log(row([shape, String(size), ...times, ...mebibytes]));
+      cpuOf[size] = Number(cpu[0]);
     }
-    growth.push(`${shape} ${(times[1000] / times[100]).toFixed(1)} ×`);
+    growth.push(`${shape} ${(cpuOf[1000] / cpuOf[100]).toFixed(1)} ×`);
   }
-  const head = ['shape', 'servers', 'cdk8s-grpc, ms', 'by hand, ms', 'ratio', 'cdk8s-grpc, MiB', 'by hand, MiB'];
-  console.log(table(head, rows));
-  console.log(`1,000 servers against 100: ${growth.join(', ')}\n`);
+  console.log(`\nCPU of 1,000 servers against 100: ${growth.join(', ')}\n`);
 }
 
 /** What a user waits for: `npx cdk8s synth` of the example, against an app that has nothing in it. */
@@ -77,18 +67,9 @@ function coldSynths(folder: string): void {
     synth([]),
     synth(['--app', `node --import tsx ${join(root, 'bench/empty.ts')}`]),
   );
-  const seconds = (times: number[]) => (median(times) / 1000).toFixed(2);
-  const ratio = median(ours.map((time, index) => time / empty[index])).toFixed(2);
-  console.log(
-    table(
-      ['npx cdk8s synth', 's'],
-      [
-        ['examples/greeter', seconds(ours)],
-        ['an empty app', seconds(empty)],
-        ['ratio', ratio],
-      ],
-    ),
-  );
+  const [milliseconds, ratio] = compared(ours, empty, (time) => time);
+  const head = ['npx cdk8s synth', 'examples/greeter, ms', 'an empty app, ms', 'ratio'];
+  console.log(table(head, [['cold', ...milliseconds, ratio.toFixed(2)]]));
 }
 
 main(process.argv.slice(2));

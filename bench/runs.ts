@@ -89,13 +89,22 @@ export function inTurns<A, B>(pairs: number, first: () => A, second: () => B): [
   return results;
 }
 
-/** The middle one. */
-export function median(values: number[]): number {
+/** The medians of both as text, and the median of the ratios of the pairs. */
+export function compared<T>(ours: T[], theirs: T[], value: (run: T) => number): [[string, string], number] {
+  const text = (runs: T[]) => median(runs.map(value)).toFixed(0);
+  return [[text(ours), text(theirs)], median(ours.map((run, index) => value(run) / value(theirs[index])))];
+}
+
+function median(values: number[]): number {
   return [...values].sort((a, b) => a - b)[Math.floor(values.length / 2)];
 }
 
 /** A Markdown table. */
 export function table(head: string[], rows: string[][]): string {
-  const lines = [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
-  return `${lines.join('\n')}\n`;
+  return [head, head.map(() => '---'), ...rows].map(row).join('\n') + (rows.length ? '\n' : '');
+}
+
+/** A row of a Markdown table. */
+export function row(cells: string[]): string {
+  return `| ${cells.join(' | ')} |`;
 }
