@@ -117,9 +117,7 @@ describe('the library outside of its strategies', () => {
   };
 
   test.each(files.filter((file) => !named.test(file)))('%s does not know who they are', (file) => {
-    // What monitoring says beside is the default of `selectionOf` once more.
-    const fallback = /^monitoring/.test(file) ? 'selectionOf(this, () => LoadBalancing.clientSide())' : 'none';
-    expect(naming(file).filter((line) => !line.includes(fallback))).toEqual([]);
+    expect(naming(file)).toEqual([]);
   });
 
   test('is searched by what finds them where they are', () => {

@@ -5,7 +5,6 @@ import { escapeHelm } from '../private/helm';
 import { checkServiceName } from '../private/names';
 import { selectionOf } from '../private/selection';
 import { NAME_LABEL } from '../private/server-checks';
-import { LoadBalancing } from '../strategies';
 import { MetricsEndpoint } from './endpoint';
 import { checkMonitoring } from './checks';
 import { podMonitor, scrapeAnnotations, serviceMonitor } from './monitors';
@@ -101,7 +100,7 @@ export class GrpcMonitoring extends Construct {
     super(scope, id);
     checkMonitoring(this, props);
     checkServiceName(this, 'serverName', props.serverName);
-    const { cluster, helm } = selectionOf(this, () => LoadBalancing.clientSide());
+    const { cluster, helm } = selectionOf(this);
     const {
       serverName,
       enabled = true,
