@@ -8,6 +8,9 @@ import { schemaErrors } from './support/schema';
 import { unexpectedChanges } from './support/switching';
 import { keyOf, parse } from './support/variants';
 
+// A busy machine tries fewer apps, and looks for the smallest one that fails for a few seconds only.
+fc.configureGlobal({ interruptAfterTimeLimit: 8000 });
+
 /** Any app under any strategy; applications that encrypt are refused by all strategies but one. */
 const anything = strategyChoice.chain((strategy) =>
   anyApp(strategy.name === 'client-side').map((spec) => ({ spec, strategy })),

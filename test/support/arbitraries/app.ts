@@ -9,6 +9,7 @@ import {
   GrpcServerProps,
   IGrpcServer,
   LoadBalancing,
+  monitoring,
   SelectOptions,
 } from '../../../src';
 import { connectOptions, importedServer, serverOptions, serverProps } from './servers';
@@ -43,7 +44,7 @@ export const anyOrder: fc.Arbitrary<Order> = fc.record({
 
 /** @param tls whether applications may encrypt, which only one strategy can balance */
 export function anyApp(tls: boolean): fc.Arbitrary<AppSpec> {
-  return fc.record({
+  const specs: fc.Arbitrary<AppSpec> = fc.record({
     settings,
     servers: fc.tuple(serverProps(0, tls), serverProps(1, tls)),
     workload: fc.record({ kind: oneOf('Deployment', 'StatefulSet', 'DaemonSet'), options: serverOptions(2, tls) }),
@@ -53,6 +54,19 @@ export function anyApp(tls: boolean): fc.Arbitrary<AppSpec> {
       .tuple(...[0, 1, 2, 3].map(connectOptions))
       .map((all) => all.map((options, to) => ({ to, options }))),
   });
+  return specs.map(scrapedOnce);
+}
+
+/** The first server is a client too, and the annotations of a pod have room for one port: its own metrics or those of its Envoy. */
+function scrapedOnce({ servers, ...rest }: AppSpec): AppSpec {
+  const [{ metricsPort, metricsPath, ...first }, ...others] = servers;
+  const monitors = [rest.settings.monitoring?.monitor, first.monitoring?.monitor];
+  const metrics = {
+    ...(metricsPort !== undefined && { metricsPort }),
+    ...(metricsPath !== undefined && { metricsPath }),
+  };
+  const isScrapedByAnnotations = monitors.includes(monitoring.MonitorKind.ANNOTATIONS);
+  return { ...rest, servers: [isScrapedByAnnotations ? first : { ...first, ...metrics }, ...others] };
 }
 
 /** Builds the app; the first server calls the second one, and the client calls all of them. */
