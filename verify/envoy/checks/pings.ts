@@ -1,0 +1,89 @@
+import assert from 'node:assert';
+import { createServer } from 'node:http2';
+import { join } from 'node:path';
+import pinned from '../../engines.json';
+import { sleep } from '../../support/pool';
+import { start } from '../../support/processes';
+import { EnvoyCheck } from '../check';
+import { failuresOf, tell } from '../client';
+import { BOTH } from '../settings';
+import { clusterOf, inBootstrap } from '../subject';
+import { ADDRESSES, World } from '../world';
+
+/** Longer than the 30 s (and 15 % jitter) after which keepalive is commonly set to ping. */
+const IDLE = 36000;
+
+const ROOT = join(__dirname, '../../..');
+
+/** A server whose image nobody can change closes connections on which it gets pings without requests. */
+export const pings: EnvoyCheck = {
+  name: 'envoy/no-pings',
+  settings: BOTH,
+  seconds: 40,
+  run: async (scene) => {
+    const pair = ADDRESSES.slice(0, 2);
+    const world = await World.start(scene, { ready: pair, foreign: pair });
+    await startCore(`${pair[0]}:${world.port}`);
+    const counter = await startCounter(pair[1], world.port);
+    // The client's own keepalive ends at Envoy and has no part in this.
+    const client = world.client();
+    const callEach = async () => {
+      const failures = failuresOf(await client.calls(2, 1));
+      assert.equal(failures.length, 0, `failures: ${tell(failures)}`);
+    };
+    await callEach();
+    await sleep(IDLE);
+    await callEach();
+    const connections = await world.sum('envoy_cluster_upstream_cx_total');
+    assert.equal(connections, 2, `${connections} connections: the server closed an idle one`);
+    assert.equal(counter.pings, 0, `${counter.pings} pings on an idle connection`);
+    return `two connections idle for ${IDLE / 1000} s are still those in use, no pings`;
+  },
+  controls: [
+    {
+      broken: 'a ping every 5 s',
+      edit: pingEvery('5s'),
+      says: /3 connections: the server closed an idle one/,
+    },
+    {
+      broken: 'a ping every 30 s',
+      edit: pingEvery('30s'),
+      says: /1 pings on an idle connection/,
+    },
+  ],
+};
+
+function pingEvery(interval: string) {
+  return inBootstrap((config) => {
+    const [options] = Object.values<any>(clusterOf(config).typed_extension_protocol_options);
+    options.explicit_http_config.http2_protocol_options = { connection_keepalive: { interval, timeout: '5s' } };
+  });
+}
+
+/** A server that answers every call with nothing but its status, and counts pings. */
+async function startCounter(address: string, port: number): Promise<{ pings: number }> {
+  const counter = { pings: 0 };
+  const server = createServer();
+  server.on('session', (session) => session.on('ping', () => counter.pings++));
+  server.on('stream', (stream) => {
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+    // One message: no compression, two bytes, an empty object.
+    stream.end(Buffer.from([0, 0, 0, 0, 2, 0x7b, 0x7d]));
+  });
+  await new Promise<void>((resolve) => server.listen(port, address, resolve));
+  return counter;
+}
+
+async function startCore(address: string): Promise<void> {
+  const { grpcio, typing_extensions } = pinned.envoy;
+  const folders = [`grpcio-${grpcio}`, `typing_extensions-${typing_extensions}`];
+  const child = start('python3', [join(__dirname, '../core_server.py'), address], {
+    env: { ...process.env, PYTHONPATH: folders.map((folder) => join(ROOT, '.cache/verify', folder)).join(':') },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  await new Promise((resolve, reject) => {
+    child.stdout!.once('data', resolve);
+    child.once('exit', (code) => reject(new Error(`the server ended with ${code}`)));
+  });
+}

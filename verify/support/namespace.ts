@@ -1,0 +1,30 @@
+import { ChildProcess, execFileSync } from 'node:child_process';
+import { join } from 'node:path';
+import { start } from './processes';
+
+const ROOT = join(__dirname, '../..');
+
+/**
+ * Runs a TypeScript program in namespaces of its own: a network that has nothing but loopback and that nobody else
+ * is on, so that emitted ports and /etc/resolv.conf can stay as they are; mounts; and processes, which all end with it.
+ */
+export function startIsolated(program: string, argument: string): ChildProcess {
+  const root = process.getuid?.() === 0;
+  const namespaces = ['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child=KILL'];
+  const node = [process.execPath, '--import', 'tsx', program, argument];
+  return start('unshare', [...(root ? [] : ['--map-root-user']), ...namespaces, '--', ...node], {
+    cwd: ROOT,
+    env: { ...process.env, ...(root ? {} : { VERIFY_UNPRIVILEGED: '1' }) },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+/** An address that is not loopback (of those kept for documentation), which stands for the address of the pod. */
+export const POD_ADDRESS = '192.0.2.10';
+
+/** Called inside first. */
+export function bringLoopbackUp(): void {
+  const ip = (...args: string[]) => execFileSync('ip', args);
+  ip('link', 'set', 'lo', 'up');
+  ip('address', 'add', `${POD_ADDRESS}/32`, 'dev', 'lo');
+}
