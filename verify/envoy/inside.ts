@@ -2,7 +2,7 @@
 import { AssertionError } from 'node:assert';
 import { bringLoopbackUp } from '../support/namespace';
 import { CHECKS } from './checks';
-import { Job, Result } from './job';
+import { Job, LIMIT, Result } from './job';
 
 async function run({ check, scene }: Job): Promise<Result> {
   try {
@@ -13,6 +13,9 @@ async function run({ check, scene }: Job): Promise<Result> {
     return { crashed: error instanceof Error ? error.stack! : String(error) };
   }
 }
+
+// Whatever becomes of the one who asked.
+setTimeout(() => process.exit(1), LIMIT).unref();
 
 // The pid namespace ends with this process, and everything in it.
 run(JSON.parse(process.argv[2])).then((result) => process.stdout.write(JSON.stringify(result), () => process.exit(0)));

@@ -1,15 +1,14 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
+import { withFolder } from './folders';
 import { ended, start } from './processes';
 
 const ROOT = join(__dirname, '../..');
 
 /** What `cdk8s synth` writes for an app; `environment` chooses the strategy. The app of cdk8s.yaml by default. */
-export async function synthesize(environment: Record<string, string>, app?: string): Promise<any[]> {
-  const folder = mkdtempSync(join(tmpdir(), 'cdk8s-grpc-verify-'));
-  try {
+export function synthesize(environment: Record<string, string>, app?: string): Promise<any[]> {
+  return withFolder(async (folder) => {
     const args = ['synth', '--check-upgrade=false', '--output', folder];
     if (app) args.push('--app', `node --import tsx ${app}`);
     const child = start(join(ROOT, 'node_modules/.bin/cdk8s'), args, {
@@ -24,7 +23,5 @@ export async function synthesize(environment: Record<string, string>, app?: stri
       .sort()
       .flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((doc) => doc.toJS()))
       .filter(Boolean);
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  });
 }
