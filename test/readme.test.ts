@@ -34,6 +34,7 @@ describe('README.md', () => {
     const tour = read('examples/tour/main.ts');
     const quoted = tour.slice(tour.indexOf('// the full server'), tour.indexOf('\napp.synth()'));
     expect(block(read('README.md'), 'example: tour', 'ts')).toBe(quoted);
+    expect(tour).toContain(block(read('README.md'), 'example: watched', 'ts'));
     expect(synthesize('examples/tour/main.ts')).toContain('ACCOUNTS_GRPC_TARGET');
   });
 

@@ -1,9 +1,16 @@
 import { ApiObject, App, Chart, Cron, Duration } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { GrpcClient, GrpcServer } from '../../src';
+import { GrpcClient, GrpcServer, LoadBalancing, monitoring } from '../../src';
 
 const app = new App();
 const chart = new Chart(app, 'greeter', { namespace: 'demo' });
+
+LoadBalancing.select(app, LoadBalancing.fromEnvironment(), {
+  // without the labels that the Prometheus operator selects by, no rule is ever loaded
+  cluster: { ruleLabels: monitoring.OperatorLabels.kubePrometheusStack('prometheus') },
+  monitoring: { source: monitoring.TelemetrySource.openTelemetry(), alertLabels: { team: 'greeting' } },
+});
+new monitoring.GrpcDashboard(chart, 'dashboard');
 
 const template = (name: string) => ({
   metadata: { labels: { app: name } },
