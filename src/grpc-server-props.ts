@@ -66,7 +66,7 @@ export interface GrpcServerProps extends GrpcServerOptions {
    */
   readonly readOnlyRootFilesystem?: boolean;
   /**
-   * Time for which a new pod must be ready before an old one goes, whole seconds.
+   * Time for which a new pod must be ready before an old one goes, whole seconds, at least 1: rollouts that do not wait lose requests.
    *
    * @default Duration.seconds(5)
    */

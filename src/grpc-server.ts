@@ -136,7 +136,7 @@ function checkProps(server: GrpcServer, props: GrpcServerProps): void {
   checkImage(server, 'image', props.image);
   if (props.replicas !== undefined) checkInteger(server, 'replicas', props.replicas, 0, 10000);
   if (props.user !== undefined) checkInteger(server, 'user', props.user, 1, 2 ** 31 - 1);
-  if (props.minReady !== undefined) checkDuration(server, 'minReady', props.minReady, 0, 3600);
+  if (props.minReady !== undefined) checkDuration(server, 'minReady', props.minReady, 1, 3600);
   if (props.serviceAccountName !== undefined) checkObjectName(server, 'serviceAccountName', props.serviceAccountName);
   props.imagePullSecrets?.forEach((secret) => checkObjectName(server, 'imagePullSecrets', secret));
   if (props.preStop?.toSeconds() === 0) {

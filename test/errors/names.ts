@@ -189,7 +189,7 @@ export const names: ErrorCase[] = [
   [
     'a pod need not be ready for any time that is a day',
     () => serve({ minReady: Duration.days(1) }),
-    "[shop/greeter] 'minReady' must be whole seconds from 0 to 3600, got 86400 s; pass a duration in this range",
+    "[shop/greeter] 'minReady' must be whole seconds from 1 to 3600, got 86400 s; pass a duration in this range",
   ],
   [
     'an image is missing',

@@ -80,7 +80,7 @@ const props: Props<GrpcServerProps> = {
   ),
   user: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
   readOnlyRootFilesystem: fc.boolean(),
-  minReady: seconds(0, 3600),
+  minReady: seconds(1, 3600),
   topologySpread: fc.boolean(),
   disruptionBudget: fc.boolean(),
   serviceAccountName: oneOf('greeter', 'a'),
