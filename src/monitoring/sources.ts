@@ -1,4 +1,6 @@
 import { matchers, quote } from '../private/promql';
+import { envoy, istio, linkerdInbound, linkerdOutbound } from './proxy-sources';
+import { NAMES, NUMBERS } from './status-codes';
 import { Telemetry } from './telemetry';
 import { TelemetryOptions, TelemetrySubject } from './telemetry-source';
 
@@ -6,13 +8,6 @@ import { TelemetryOptions, TelemetrySubject } from './telemetry-source';
 export type SourceRow = (subject: Required<TelemetrySubject>, labels: TelemetryOptions) => Telemetry;
 
 const NO_CONNECTIONS = 'servers of plain gRPC count no connections';
-const PROXY_HIDES_CONNECTIONS = "Istio's proxy counts no connections of gRPC ports unless its stats are extended";
-const NO_LATENCY_PER_ENDPOINT = 'Envoy measures latencies per cluster, not per endpoint';
-
-/** Status codes that are the server's fault, in the spellings in use; clones of one library differ in them. */
-const NAMES =
-  'Unknown|DeadlineExceeded|Unimplemented|Internal|Unavailable|DataLoss|UNKNOWN|DEADLINE_EXCEEDED|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_LOSS';
-const NUMBERS = '2|4|12|13|14|15';
 
 /** What a library in the server counts: the pod on the series is the one that served. */
 interface InServer {
@@ -27,6 +22,11 @@ interface InServer {
   readonly only?: { [label: string]: string };
 }
 
+/** A ServiceMonitor has a label of its own that is called `service`: that of the metric is renamed. */
+function asScraped(label: string): string[] {
+  return label === 'service' ? [label, 'exported_service'] : [label];
+}
+
 function inServer(row: InServer): SourceRow {
   return (subject, { podLabel = 'pod', namespaceLabel = 'namespace', jobLabel = 'job', codeLabel, serviceLabel }) => {
     const own = {
@@ -35,7 +35,8 @@ function inServer(row: InServer): SourceRow {
     };
     const pods = `${podLabel}=~${quote(subject.podNames)}`;
     const [probeLabel, probe] = row.probes;
-    const selector = `${matchers({ ...own, ...row.only })},${pods},${serviceLabel ?? probeLabel}!~${quote(probe)}`;
+    const noProbes = [serviceLabel ?? probeLabel].flatMap(asScraped).map((label) => `${label}!~${quote(probe)}`);
+    const selector = [matchers({ ...own, ...row.only }), pods, ...noProbes].join(',');
     return {
       sourceName: row.sourceName,
       requests: row.requests,
@@ -103,82 +104,6 @@ const micrometer = inServer({
   codeLabel: 'statusCode',
   failures: NAMES,
   probes: ['service', 'grpc\\.health\\.v1\\.Health'],
-});
-
-const istio: SourceRow = ({ namespace, workloadName }, { podLabel = 'pod', codeLabel = 'grpc_response_status' }) => {
-  // Without the reporter, the pods of callers would be counted too.
-  const selector = matchers({
-    reporter: 'destination',
-    request_protocol: 'grpc',
-    destination_workload_namespace: namespace,
-    destination_workload: workloadName,
-  });
-  return {
-    sourceName: 'istio',
-    requests: 'istio_requests_total',
-    selector,
-    podLabel,
-    errors: { metric: 'istio_requests_total', selector: `${selector},${codeLabel}=~${quote(NUMBERS)}` },
-    latency: { buckets: 'istio_request_duration_milliseconds_bucket', unitsPerSecond: 1000 },
-    absent: { connections: PROXY_HIDES_CONNECTIONS },
-  };
-};
-
-/** Linkerd counts every HTTP request; only gRPC has a status. Its histogram has neither that label nor the classification. */
-function linkerd(sourceName: string, own: { [label: string]: string }, codeLabel: string, peer: string): Telemetry {
-  const selector = `${matchers(own)},${codeLabel}!=""`;
-  return {
-    sourceName,
-    requests: 'response_total',
-    selector,
-    errors: { metric: 'response_total', selector: `${selector},classification="failure"` },
-    latency: {
-      buckets: 'response_latency_ms_bucket',
-      unitsPerSecond: 1000,
-      selector: `${matchers(own)},target_port!="4191"`,
-    },
-    connections: { metric: 'tcp_open_connections', selector: `${matchers({ ...own, peer })},target_port!="4191"` },
-  };
-}
-
-const linkerdInbound: SourceRow = (
-  { namespace, workloadKind, workloadName },
-  { podLabel = 'pod', namespaceLabel = 'namespace', codeLabel = 'grpc_status' },
-) => {
-  const own = { [namespaceLabel]: namespace, [workloadKind.toLowerCase()]: workloadName };
-  return {
-    ...linkerd('linkerd', { direction: 'inbound', ...own }, codeLabel, 'src'),
-    podLabel,
-    // The workload is a label of the target, and so of `up`, only where the proxy is scraped.
-    upSelector: matchers(own),
-    // The proxy does not say which method was called: two gRPC probes, every 10 s by default, look like requests.
-    probesPerSecond: 0.5,
-  };
-};
-
-const linkerdOutbound: SourceRow = (
-  { namespace, workloadKind, workloadName },
-  { podLabel = 'dst_pod', namespaceLabel = 'dst_namespace', codeLabel = 'grpc_status' },
-) => {
-  const own = {
-    direction: 'outbound',
-    [namespaceLabel]: namespace,
-    [`dst_${workloadKind.toLowerCase()}`]: workloadName,
-  };
-  return { ...linkerd('linkerd-outbound', own, codeLabel, 'dst'), podLabel };
-};
-
-/** The pod on these series is Envoy's own: a share by it would be the wrong answer under the right label. */
-const envoy: SourceRow = ({ serverName, namespace }, { podLabel = 'envoy_endpoint_address' }) => ({
-  sourceName: 'envoy',
-  requests: 'envoy_cluster_endpoint_rq_total',
-  // The endpoint on loopback is the fallback of an Envoy without DNS, not a pod.
-  selector: `envoy_cluster_name=~${quote(`${namespace}/${serverName}/.+`)},${podLabel}!~${quote('127\\.0\\.0\\.1:.*|\\[::1\\]:.*')}`,
-  podLabel,
-  podLabelIsAddress: true,
-  errors: { metric: 'envoy_cluster_endpoint_rq_error' },
-  connections: { metric: 'envoy_cluster_endpoint_cx_active' },
-  absent: { latency: NO_LATENCY_PER_ENDPOINT },
 });
 
 /** Every source that is known by name. */

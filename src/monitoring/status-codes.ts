@@ -1,0 +1,4 @@
+/** Status codes that are the server's fault, in the spellings in use; clones of one library differ in them. */
+export const NAMES =
+  'Unknown|DeadlineExceeded|Unimplemented|Internal|Unavailable|DataLoss|UNKNOWN|DEADLINE_EXCEEDED|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_LOSS';
+export const NUMBERS = '2|4|12|13|14|15';

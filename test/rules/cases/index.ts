@@ -1,0 +1,10 @@
+import { RuleCase } from '../case';
+import { IDENTITY } from './identity';
+import { OPTIONS } from './options';
+import { REQUESTS } from './requests';
+import { SCALING } from './scaling';
+import { SIGNALS } from './signals';
+import { VISIBILITY } from './visibility';
+
+/** Every case; the matrix in the docs is derived from it. */
+export const CASES: RuleCase[] = [...REQUESTS, ...SCALING, ...SIGNALS, ...VISIBILITY, ...IDENTITY, ...OPTIONS];
