@@ -9,9 +9,10 @@ const checks = new WeakMap<IConstruct, Map<string, () => string[]>>();
  * Once in a synth: cdk8s validates the whole app again for every chart.
  */
 export function validateOnce(construct: Construct, check: () => void): void {
-  const validate = () => onceInSynth(construct, construct, () => messages(construct, check));
-  const all = checks.get(construct.node.root) ?? new Map<string, () => string[]>();
-  checks.set(construct.node.root, all.set(construct.node.path, validate));
+  const { root } = construct.node;
+  const validate = () => onceInSynth(root, construct, () => messages(construct, check));
+  const all = checks.get(root) ?? new Map<string, () => string[]>();
+  checks.set(root, all.set(construct.node.path, validate));
   construct.node.addValidation({ validate });
 }
 

@@ -23,14 +23,15 @@ export function editRendered(apiObject: ApiObject, key: string, edit: Edit): voi
   }
   const own = new Map([[key, edit]]);
   edits.set(apiObject, own);
-  watchSynth(apiObject);
+  const { root } = apiObject.node;
+  watchSynth(root);
   const render = apiObject.toJson.bind(apiObject);
   const renderEdited = () => {
     const manifest = render();
     for (const name of [...own.keys()].sort()) own.get(name)!(manifest);
     return manifest;
   };
-  const remembered = () => onceInSynth(apiObject, apiObject, renderEdited);
+  const remembered = () => onceInSynth(root, apiObject, renderEdited);
   renderers.set(apiObject, remembered);
   // Sorting copies: whoever changes what he gets does not change what is remembered.
   apiObject.toJson = () => sorted(remembered());

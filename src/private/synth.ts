@@ -10,16 +10,15 @@ const watched = new WeakSet<IConstruct>();
  * cdk8s validates the whole app again for every chart, and renders after that: what validation renders would be rendered twice,
  * and a check of the whole app would run as often as there are charts.
  */
-export function onceInSynth<T>(construct: IConstruct, key: unknown, compute: () => T): T {
-  const memory = memories.get(construct.node.root);
+export function onceInSynth<T>(root: IConstruct, key: unknown, compute: () => T): T {
+  const memory = memories.get(root);
   if (!memory) return compute();
   if (!memory.has(key)) memory.set(key, compute());
   return memory.get(key) as T;
 }
 
-/** Lets `onceInSynth` know when the app that `construct` is in is synthesized. */
-export function watchSynth(construct: IConstruct): void {
-  const root = construct.node.root as any;
+/** Lets `onceInSynth` know when the app at the root of a tree is synthesized. */
+export function watchSynth(root: any): void {
   if (watched.has(root)) return;
   watched.add(root);
   for (const method of ['synth', 'synthYaml']) {
