@@ -65,7 +65,7 @@ export interface ConnectOptions {
    */
   readonly localPort?: number;
   /**
-   * Further fields of the service config.
+   * Further fields of the service config; a `retryPolicy` in them is kept even where a proxy retries, unlike `retry`.
    *
    * @default - none
    * @see https://github.com/grpc/grpc/blob/master/doc/service_config.md
