@@ -288,7 +288,7 @@ describe('GrpcDashboard', () => {
       { labels: { team: 'a b' } },
       "[shop/dashboard] 'labels' has a bad value for 'team', got 'a b'; use text of at most 63 letters, digits, hyphens, underscores and dots that begins and ends with a letter or digit",
     ],
-    [{ window: Duration.seconds(90) }, "[shop/dashboard] 'window' must be whole minutes, got '90 s'; round it"],
+    [{ window: Duration.seconds(90) }, "[shop/dashboard] 'window' must be whole minutes, got 90 s; round it"],
   ])('refuses %j', (props, message) => {
     expect(() => define(props)).toThrow(new Error(message));
   });

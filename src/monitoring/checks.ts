@@ -1,6 +1,7 @@
 import { Place, refuse } from '../private/errors';
 import { checkDuration } from '../private/names';
 import { ALERTS } from './alerts';
+import { DEFAULT_WINDOW } from './subject';
 import { AlertOptions, MonitoringOptions, MonitorKind, Readiness, Severity } from './options';
 
 /** Refuses what Prometheus would refuse, or what could never fire. */
@@ -10,7 +11,7 @@ export function checkMonitoring(place: Place, options: MonitoringOptions): void 
   if (options.window) {
     checkDuration(place, 'window', options.window, 60, 3600);
     if (options.window.toSeconds() % 60 > 0)
-      refuse(place, "'window' must be whole minutes", `${options.window.toSeconds()} s`, 'round it');
+      refuse(place, "'window' must be whole minutes", options.window, 'round it');
   }
   if (options.scrapeInterval) checkDuration(place, 'scrapeInterval', options.scrapeInterval, 1, 300);
   checkAlertLabels(place, options.alertLabels);
@@ -40,6 +41,21 @@ function checkAlertLabels(place: Place, labels: { [key: string]: string } = {}):
     }
     if (typeof value !== 'string')
       refuse(place, `'alertLabels' must have text for '${key}'`, value, 'put it in quotes');
+  }
+}
+
+const SCRAPES_IN_WINDOW = 4;
+
+/** Refuses rates that would have no value, or only now and then. */
+export function checkScrapes(place: Place, { window = DEFAULT_WINDOW, scrapeInterval }: MonitoringOptions): void {
+  const least = SCRAPES_IN_WINDOW * (scrapeInterval?.toSeconds() ?? 0);
+  if (window.toSeconds() < least) {
+    refuse(
+      place,
+      `'window' must hold ${SCRAPES_IN_WINDOW} scrapes, at least ${least} s`,
+      window,
+      "lengthen it, or shorten 'scrapeInterval'",
+    );
   }
 }
 

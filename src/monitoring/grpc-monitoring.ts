@@ -6,7 +6,7 @@ import { checkServiceName } from '../private/names';
 import { selectionOf } from '../private/selection';
 import { NAME_LABEL } from '../private/server-checks';
 import { MetricsEndpoint } from './endpoint';
-import { checkMonitoring } from './checks';
+import { checkMonitoring, checkScrapes } from './checks';
 import { podMonitor, scrapeAnnotations, serviceMonitor } from './monitors';
 import { MonitoringOptions, MonitorKind } from './options';
 import { prometheusRule } from './prometheus-rule';
@@ -99,6 +99,7 @@ export class GrpcMonitoring extends Construct {
   public constructor(scope: Construct, id: string, props: GrpcMonitoringProps) {
     super(scope, id);
     checkMonitoring(this, props);
+    checkScrapes(this, props);
     checkServiceName(this, 'serverName', props.serverName);
     const { cluster, helm } = selectionOf(this);
     const {

@@ -86,7 +86,7 @@ export interface MonitoringOptions {
    */
   readonly readiness?: Readiness;
   /**
-   * Time over which rates are taken, whole minutes; it is part of the names of recorded series.
+   * Time over which rates are taken, whole minutes, four scrapes or more; it is part of the names of recorded series.
    *
    * @default Duration.minutes(5)
    */
@@ -110,7 +110,7 @@ export interface MonitoringOptions {
    */
   readonly scrapeInterval?: Duration;
   /**
-   * Further labels of every alert, such as the team that it is routed to.
+   * Further labels of every alert, such as the team that it is routed to; with names as Prometheus has them.
    *
    * @default - none
    */
@@ -130,13 +130,15 @@ export interface MonitoringOptions {
    */
   readonly requestsUneven?: AlertOptions;
   /**
-   * The same of all ready pods, for longer than a scale-up explains: 15 min, or convergence + window + 5 min.
+   * The same of all ready pods, for longer than a scale-up explains: 15 min, or convergence + window + 5 min. Silent while `requestsUneven` tells it.
    *
    * @default - on
    */
   readonly requestsUnevenForLong?: AlertOptions;
   /**
-   * A settled pod gets nothing while an average one gets 30 requests. For 5 min.
+   * A settled pod gets nothing, or no more than `threshold` (0) requests per second, while an average one gets 30 in the window. For 5 min.
+   *
+   * Where the source cannot leave out the kubelet's probes, they are the threshold, and an average pod must get ten times as much.
    *
    * @default - on
    */
@@ -154,19 +156,19 @@ export interface MonitoringOptions {
    */
   readonly podSlow?: AlertOptions;
   /**
-   * One pod fails more than `threshold` (0.05) of its requests, and three times as many as its peers. For 5 min, from 100 requests per pod.
+   * One pod fails more than `threshold` (0.05) of its requests, three times as many as its peers, and more than chance explains. For 5 min, from 100 requests per pod.
    *
    * @default - on where the source counts errors
    */
   readonly podFailing?: AlertOptions;
   /**
-   * Pods are ready, and the metric is not there. For 15 min.
+   * Pods are ready and not seen, more than `threshold` (0); or they are seen, and nothing says whether they are ready. For 15 min.
    *
    * @default - on
    */
   readonly metricsMissing?: AlertOptions;
   /**
-   * Pods that came in the last hour have settled, and get less than `threshold` (0.5) times the requests of older ones. For 5 min, from 100 requests per pod.
+   * Pods that came in the last hour, after the others, have settled, and get less than `threshold` (0.5) times the requests of older ones. For 5 min, from 100 requests per pod.
    *
    * @default - on where clients notice new pods only with time
    */

@@ -43,7 +43,8 @@ export function seriesOf({ window }: MonitoringOptions) {
   };
 }
 
-const DEFAULT_WINDOW = Duration.minutes(5);
+/** Time over which rates are taken, if nobody says. */
+export const DEFAULT_WINDOW = Duration.minutes(5);
 
 /** Time over which rates are taken. */
 export function windowOf({ options }: RuleSubject): Duration {

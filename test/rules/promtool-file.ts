@@ -27,8 +27,11 @@ export function runs(): Run[] {
   );
 }
 
-function monitorsOf({ everyMonitor }: RuleCase, { inServer }: SourceUnderTest): monitoring.MonitorKind[] {
-  return everyMonitor && inServer ? Object.values(MonitorKind) : [MonitorKind.POD_MONITOR];
+/** The kinds of monitor change only what is scraped in the server's pods; without ours, the rules are those for annotations. */
+function monitorsOf({ everyMonitor }: RuleCase, { inServer, key }: SourceUnderTest): monitoring.MonitorKind[] {
+  const { POD_MONITOR, SERVICE_MONITOR, ANNOTATIONS, NONE } = MonitorKind;
+  if (!everyMonitor || !inServer) return [POD_MONITOR];
+  return [POD_MONITOR, SERVICE_MONITOR, ANNOTATIONS, ...(key === 'goGrpcMiddleware' ? [NONE] : [])];
 }
 
 /** The rules of one server, as the library renders them. */

@@ -35,7 +35,8 @@ const options: Props<monitoring.MonitoringOptions> = {
   window: fc.integer({ min: 1, max: 60 }).map((minutes) => Duration.minutes(minutes)),
   monitor: oneOf(...Object.values(MonitorKind)),
   scrapeMesh: fc.boolean(),
-  scrapeInterval: seconds(1, 300),
+  // Four of them must fit into the shortest window.
+  scrapeInterval: seconds(1, 15),
   alertLabels: fc.dictionary(oneOf('team', 'tier'), oneOf('a', 'true', '1e3'), { maxKeys: 2 }),
   runbookUrl: oneOf('https://runbooks.example/', 'https://r.example/#'),
   requestsUneven: alert,

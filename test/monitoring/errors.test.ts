@@ -1,0 +1,143 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { App, Chart, Duration } from 'cdk8s';
+import { GrpcServer, LoadBalancing, monitoring } from '../../src';
+import { tree } from '../support/synth';
+
+type Wrong = { [option in keyof monitoring.GrpcMonitoringProps]?: any };
+
+function monitor(props: Wrong, namespace: string | undefined = 'demo'): void {
+  const chart = new Chart(new App(), 'shop', { namespace });
+  new monitoring.GrpcMonitoring(chart, 'monitoring', { serverName: 'greeter', ...props } as any);
+}
+
+const AT = '[shop/monitoring]';
+const LABEL_NAME = 'use letters, digits and underscores, and begin with a letter';
+
+const CASES: [name: string, props: Wrong, message: string][] = [
+  ['readiness', { readiness: 'alive' }, `${AT} 'readiness' is unknown, got 'alive'; use kube-state-metrics, up`],
+  [
+    'monitor',
+    { monitor: 'both' },
+    `${AT} 'monitor' is unknown, got 'both'; use pod-monitor, service-monitor, annotations, none`,
+  ],
+  [
+    'a window that is too short',
+    { window: Duration.seconds(30) },
+    `${AT} 'window' must be whole seconds from 60 to 3600, got 30 s; pass a duration in this range`,
+  ],
+  [
+    'a window of no whole minutes',
+    { window: Duration.seconds(90) },
+    `${AT} 'window' must be whole minutes, got 90 s; round it`,
+  ],
+  [
+    'a window that is no Duration',
+    { window: '5m' },
+    `${AT} 'window' must be a Duration of cdk8s, got '5m'; pass one such as 'Duration.seconds(30)'`,
+  ],
+  [
+    'scrapes that are too rare',
+    { scrapeInterval: Duration.minutes(6) },
+    `${AT} 'scrapeInterval' must be whole seconds from 1 to 300, got 360 s; pass a duration in this range`,
+  ],
+  [
+    'scrapes that are too rare for the window',
+    { scrapeInterval: Duration.seconds(76) },
+    `${AT} 'window' must hold 4 scrapes, at least 304 s, got 300 s; lengthen it, or shorten 'scrapeInterval'`,
+  ],
+  [
+    'a label with a name of Kubernetes',
+    { alertLabels: { 'acme.dev/team': 'a' } },
+    `${AT} 'alertLabels' has a name that Prometheus does not take, got 'acme.dev/team'; ${LABEL_NAME}`,
+  ],
+  [
+    'a label with a name that Prometheus keeps for itself',
+    { alertLabels: { __team: 'a' } },
+    `${AT} 'alertLabels' has a name that Prometheus does not take, got '__team'; ${LABEL_NAME}`,
+  ],
+  [
+    'a label that tells servers apart',
+    { alertLabels: { grpc_server: 'a' } },
+    `${AT} 'alertLabels' has a label that the alerts have already, got 'grpc_server'; choose another name`,
+  ],
+  [
+    'a label that is no text',
+    { alertLabels: { team: 1 } },
+    `${AT} 'alertLabels' must have text for 'team', got 1; put it in quotes`,
+  ],
+  [
+    'a runbook that is no URL',
+    { runbookUrl: 'runbooks' },
+    `${AT} 'runbookUrl' must be the beginning of a URL, got 'runbooks'; pass one such as 'https://runbooks.acme.dev/'`,
+  ],
+  [
+    'a severity',
+    { podIdle: { severity: 'page' } },
+    `${AT} 'podIdle.severity' is unknown, got 'page'; use critical, warning, info`,
+  ],
+  [
+    'a time that is too long',
+    { podSlow: { for: Duration.days(2) } },
+    `${AT} 'podSlow.for' must be whole seconds from 0 to 86400, got 172800 s; pass a duration in this range`,
+  ],
+  [
+    'a threshold below 0',
+    { requestsUneven: { threshold: -1 } },
+    `${AT} 'requestsUneven.threshold' must be a number from 0, got -1; correct it`,
+  ],
+  [
+    'traffic that is no number',
+    { podFailing: { minimumTraffic: NaN } },
+    `${AT} 'podFailing.minimumTraffic' must be a number from 0, got NaN; correct it`,
+  ],
+  [
+    'a name that no Service can have',
+    { serverName: '3d' },
+    `${AT} 'serverName' must be a DNS-1035 label, got '3d'; use lower case letters, digits and hyphens, begin with a letter and end with a letter or digit`,
+  ],
+];
+
+test.each(CASES)('fails because of %s', (_name, props, message) => {
+  expect(() => monitor(props)).toThrow(new Error(message));
+});
+
+test('fails if nobody says which namespace', () => {
+  const chart = new Chart(new App(), 'shop');
+  expect(() => new monitoring.GrpcMonitoring(chart, 'monitoring', { serverName: 'greeter' })).toThrow(
+    new Error(`${AT} the namespace of the server is not known, got undefined; pass 'namespace', or give the chart one`),
+  );
+});
+
+test('an option for the whole app fails where it is given', () => {
+  const select = () =>
+    LoadBalancing.select(new App(), LoadBalancing.clientSide(), { monitoring: { runbookUrl: 'runbooks' } });
+  expect(select).toThrow(
+    new Error(
+      "[App] 'runbookUrl' must be the beginning of a URL, got 'runbooks'; pass one such as 'https://runbooks.acme.dev/'",
+    ),
+  );
+});
+
+test('a server may lengthen the window for scrapes that are rare in the whole app', () => {
+  const { app, chart } = tree();
+  const scrapeInterval = Duration.minutes(2);
+  LoadBalancing.select(app, LoadBalancing.clientSide(), { monitoring: { scrapeInterval } });
+  const server = (id: string, options: monitoring.MonitoringOptions) => () =>
+    new GrpcServer(chart, id, { image: 'greeter:1', monitoring: options });
+  expect(server('slow', { window: Duration.minutes(8) })).not.toThrow();
+  expect(server('greeter', {})).toThrow("'window' must hold 4 scrapes, at least 480 s, got 300 s");
+});
+
+test('a namespace of the props does without that of the chart', () => {
+  expect(() => monitor({ namespace: 'other' }, undefined)).not.toThrow();
+});
+
+test('every place from which an error can come has a case', () => {
+  const places = ['checks', 'grpc-monitoring'].map((file) => {
+    const text = readFileSync(join(__dirname, `../../src/monitoring/${file}.ts`), 'utf8');
+    return text.match(/\brefuse\(|\bcheck(Duration|Choice|ServiceName)\(/g)!.length;
+  });
+  // Declarations count too: a new place changes these numbers, and needs a case above.
+  expect(places).toEqual([15, 2]);
+});
