@@ -76,8 +76,11 @@ function isFirst(value: string, index: number, all: string[]): boolean {
 }
 
 function seriesOf({ case: { minutes, renamed = {} }, source, monitor }: Run, server: ServerScene) {
-  const shown = source.shape(server, monitor, minutes).map((series) => renameLabels(series, renamed));
-  return [...kubeStateMetrics(server, minutes), ...shown].map(inputSeries).filter((series) => series !== undefined);
+  const shown = source.shape(server, monitor, minutes).filter(({ metric }) => metric !== 'up' || !server.pushed);
+  const renamedSeries = shown.map((series) => renameLabels(series, renamed));
+  return [...kubeStateMetrics(server, minutes), ...renamedSeries]
+    .map(inputSeries)
+    .filter((series) => series !== undefined);
 }
 
 /** `pod` → another name, or `code="a"` → `code="b"`. */

@@ -32,6 +32,8 @@ export interface ServerScene {
   readonly pods: PodScene[];
   /** Whether kube-state-metrics can be scraped: 1 or 0. */
   readonly kubeStateMetrics?: Timeline;
+  /** Whether the pods push what they count: nobody scrapes them. */
+  readonly pushed?: boolean;
   /** gRPC probes of the kubelet per minute and pod, which a proxy may take for requests. */
   readonly grpcProbes?: number;
 }

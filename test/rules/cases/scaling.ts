@@ -97,6 +97,17 @@ export const SCALING: RuleCase[] = [
     silentFor: ['newPodsNotJoined', 'requestsUneven'],
   },
   {
+    name: '3 of 8 old pods become ready late, and get their share once clients have noticed them',
+    minutes: 40,
+    servers: greeter(
+      fiveThenEight(16.5, 0).map((pod, index) =>
+        index < 5 ? pod : { ...pod, start: -180, ready: [[10, 1]] as [number, number][] },
+      ),
+    ),
+    checks: silentAt(9, 12, 14, 16, 18, 20, 25, 40),
+    silentFor: ['requestsUneven', 'podIdle', 'newPodsNotJoined'],
+  },
+  {
     name: 'from 5 pods to 8 of a server that is itself half an hour old, which get nothing',
     minutes: 31,
     servers: greeter(fiveThenEight(60, 0, { start: -20 })),

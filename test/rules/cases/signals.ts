@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { PodScene } from '../scene';
 import { Timeline } from '../timeline';
 import { firing, greeter, PERCENT, podNamed, RuleCase, sharing, silentAt } from './parts';
@@ -29,6 +30,11 @@ const connected = (connections: number[]) => ({
   servers: greeter(five((index) => ({ connections: connections[index] }))),
   needs: ['connections' as const],
 });
+
+const late: Timeline = [
+  [10, 0],
+  [30, 20],
+];
 
 /** Errors, latencies and connections. */
 export const SIGNALS: RuleCase[] = [
@@ -119,9 +125,9 @@ export const SIGNALS: RuleCase[] = [
     ],
   },
   {
-    name: 'connections 18/8/8/8/8',
+    name: 'connections 180/80/80/80/80',
     minutes: 30,
-    ...connected([18, 8, 8, 8, 8]),
+    ...connected([180, 80, 80, 80, 80]),
     checks: silentAt(18, 30),
     silentFor: ['connectionsUneven'],
   },
@@ -133,15 +139,15 @@ export const SIGNALS: RuleCase[] = [
     silentFor: ['connectionsUneven'],
   },
   {
-    name: 'a new pod has no connections yet',
-    minutes: 32,
+    name: 'new pods get connections only when old ones end, after 20 minutes',
+    minutes: 50,
+    props: { convergence: Duration.minutes(22) },
     servers: greeter([
       ...sharing([50], { connections: 20 }),
-      { ...podNamed(1), start: 20, perMinute: 50 * PERCENT, connections: 0 },
-      { ...podNamed(2), start: 20, perMinute: 50 * PERCENT, connections: 0 },
+      ...[1, 2].map((index) => ({ ...podNamed(index), start: 10, perMinute: 50 * PERCENT, connections: late })),
     ]),
     needs: ['connections'],
-    checks: silentAt(22, 28, 31),
+    checks: silentAt(20, 26, 29, 40, 50),
     silentFor: ['connectionsUneven'],
   },
 ];

@@ -46,6 +46,16 @@ export const VISIBILITY: RuleCase[] = [
     silentFor: ['podIdle', 'requestsUneven', 'requestsUnevenForLong'],
   })),
   {
+    name: 'pods push what they count: one that was never called is idle, and then missing',
+    minutes: 20,
+    of: ({ inServer }) => inServer,
+    servers: greeter(sharing([90, 5, 5, 0, 0]), { pushed: true }),
+    checks: [
+      { at: 10, firing: mostlyOneOfFive() },
+      { at: 20, firing: [...mostlyOneOfFive(), ...missing('2')] },
+    ],
+  },
+  {
     name: 'a server that was never called, and is scraped',
     minutes: 60,
     of: ({ showsUncalled }) => showsUncalled,
@@ -120,6 +130,15 @@ export const VISIBILITY: RuleCase[] = [
     silentFor: ['metricsMissing'],
   },
 ];
+
+/** What 90/5/5/0/0 raises. */
+function mostlyOneOfFive() {
+  return [
+    firing('requestsUneven', { value: '4.5' }),
+    firing('podIdle', { pod: podNamed(3).name }),
+    firing('podIdle', { pod: podNamed(4).name }),
+  ];
+}
 
 function failsFrom(minute: number): [number, number][] {
   return [
