@@ -31,8 +31,8 @@ export const OPTIONS: RuleCase[] = [
     minutes: 12,
     of: goGrpcMiddleware,
     props: { requestsUneven: { threshold: 3 } },
-    servers: greeter(sharing([97, 3])),
-    checks: [{ at: 10, firing: [firing('requestsUneven', { value: '1.94' })] }],
+    servers: greeter(sharing([98, 2])),
+    checks: [{ at: 10, firing: [firing('requestsUneven', { value: '1.96' })] }],
   },
   {
     name: 'a longer time',
