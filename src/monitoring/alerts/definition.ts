@@ -71,9 +71,9 @@ export function allOf(...conditions: string[]): string {
  * But not far: a balancer that weighs latency gives a pod four times as slow as the other a skew of 1.87, by design.
  */
 export function skewThreshold(threshold: number, values: string): string {
-  const LARGEST_OF_TWO = 1.95;
+  const LARGEST_OF_TWO = 1.98;
   if (threshold <= LARGEST_OF_TWO) return String(threshold);
-  return `1 + clamp_max(0.95 * (count without (pod) (${values}) - 1), ${Number((threshold - 1).toFixed(6))})`;
+  return `1 + clamp_max(0.98 * (count without (pod) (${values}) - 1), ${Number((threshold - 1).toFixed(6))})`;
 }
 
 /** Whether the largest of some counts is more standard deviations above their average than chance explains. */

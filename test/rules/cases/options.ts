@@ -31,8 +31,8 @@ export const OPTIONS: RuleCase[] = [
     minutes: 12,
     of: goGrpcMiddleware,
     props: { requestsUneven: { threshold: 3 } },
-    servers: greeter(sharing([98, 2])),
-    checks: [{ at: 10, firing: [firing('requestsUneven', { value: '1.96' })] }],
+    servers: greeter(sharing([99.5, 0.5])),
+    checks: [{ at: 10, firing: [firing('requestsUneven', { value: '1.99' })] }],
   },
   {
     name: 'a longer time',
