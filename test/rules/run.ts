@@ -11,7 +11,8 @@ import { join } from 'node:path';
 import { Run, rulesOf, runs, testOf } from './promtool-file';
 
 const root = join(__dirname, '..', '..');
-const folder = join(root, '.cache', 'rules');
+/** Of this run alone; it stays if a test fails. */
+const folder = join(root, '.cache', 'rules', String(process.pid));
 const PROMTOOLS = ['promtool', join(root, '.cache', 'promtool3')];
 const FILES_AT_ONCE = 40;
 
@@ -33,6 +34,7 @@ async function main(): Promise<number> {
   let failed = 0;
   for (const promtool of PROMTOOLS) failed += await runAll(promtool, files);
   console.log(`${PROMTOOLS.length * files.length - failed} passed, ${failed} failed`);
+  if (!failed) rmSync(folder, { recursive: true });
   return failed ? 1 : 0;
 }
 
@@ -51,7 +53,6 @@ async function missingTools(): Promise<string[]> {
 }
 
 function write(all: Run[]): TestFile[] {
-  rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   return all.map((one, index) => {
     const file = join(folder, `test-${index}.yaml`);
