@@ -1,0 +1,1 @@
+"""How often the alerts on unevenness are wrong, and how soon they are right."""
