@@ -25,8 +25,9 @@ def rendered(results: dict[str, Any]) -> str:
         "fleets": f"{proof['fleets']}",
         "evaluations": f"{proof['evaluations']:,}",
         "fired": ", ".join(f"{name} in {count}" for name, count in proof["fleets_in_which_it_fires"].items()),
-        "days": ", ".join(f"{count:,} with {pods} pods" for pods, count in days.items()),
+        "days": each_of(days),
         "bound": ", ".join(f"{2.9957 / count:.2g}" for count in sorted(set(days.values()), reverse=True)),
+        "largest": f"{max(row['upper'] for row in alarms):.2g}",
         "verdict": verdict(alarms, detected),
         "alarm_tables": "\n\n".join(
             f"**{balancer}**\n\n{tables.alarms([row for row in alarms if row['balancer'] == balancer])}"
@@ -66,6 +67,13 @@ def rendered(results: dict[str, Any]) -> str:
         "fit_requests": f"{results['fit_requests'] / 1e6:.0f}",
     }
     return Template(TEXT.read_text()).substitute(values)
+
+
+def each_of(days: dict[int, int]) -> str:
+    """One number if it is the same for all numbers of pods."""
+    if len(set(days.values())) == 1:
+        return f"{min(days.values()):,}"
+    return ", ".join(f"{count:,} with {pods} pods" for pods, count in days.items())
 
 
 def verdict(alarms: list[dict[str, Any]], detected: list[dict[str, Any]]) -> str:
