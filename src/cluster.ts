@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Place, refuse } from './private/errors';
-import { checkDuration, checkLabels, isText } from './private/names';
+import { checkChoice, checkDuration, checkLabels, isText } from './private/names';
 import { checkStruct } from './private/shapes';
 
 /** The IP family in which pods are reached. */
@@ -88,10 +88,7 @@ export class Cluster {
     this.dnsTtl = facts.dnsTtl ?? Duration.seconds(30);
     checkDuration(scope, 'dnsTtl', this.dnsTtl, 0, 3600);
     this.ipFamily = facts.ipFamily ?? IpFamily.IPV4;
-    const families = Object.values(IpFamily);
-    if (!families.includes(this.ipFamily)) {
-      refuse(scope, "'ipFamily' is unknown", this.ipFamily, `use ${families.join(', ')}`);
-    }
+    checkChoice(scope, 'ipFamily', this.ipFamily, Object.values(IpFamily));
     this.ruleLabels = facts.ruleLabels ?? {};
     checkStruct(scope, 'ruleLabels', this.ruleLabels);
     checkLabels(scope, 'ruleLabels', this.ruleLabels);

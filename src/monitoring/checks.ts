@@ -1,5 +1,5 @@
 import { Place, refuse } from '../private/errors';
-import { checkDuration } from '../private/names';
+import { checkChoice, checkDuration } from '../private/names';
 import { ALERTS } from './alerts';
 import { DEFAULT_WINDOW } from './subject';
 import { AlertOptions, MonitoringOptions, MonitorKind, Readiness, Severity } from './options';
@@ -68,9 +68,4 @@ function checkAlert(place: Place, option: string, alert: AlertOptions): void {
       refuse(place, `'${option}.${key}' must be a number from 0`, value, 'correct it');
     }
   }
-}
-
-function checkChoice(place: Place, prop: string, value: string | undefined, choices: string[]): void {
-  if (value !== undefined && !choices.includes(value))
-    refuse(place, `'${prop}' is unknown`, value, `use ${choices.join(', ')}`);
 }

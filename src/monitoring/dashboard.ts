@@ -1,5 +1,6 @@
 import { Duration } from 'cdk8s';
 import { DASHBOARD_TEMPLATE } from './dashboard-template.generated';
+import { runbookIndex, runbookOf } from './runbooks';
 import { seriesOf } from './subject';
 import { TelemetrySource } from './telemetry-source';
 
@@ -13,8 +14,6 @@ export interface DashboardOptions {
   readonly runbookUrl?: string;
 }
 
-const RUNBOOKS = 'https://github.com/cdk8s-grpc/cdk8s-grpc/blob/main/docs/runbooks/';
-
 /** Words in angle brackets, by which the template names what is not known before. */
 type Texts = { [place: string]: string | undefined };
 
@@ -23,9 +22,8 @@ export function dashboard({ uid, title, window, source, runbookUrl }: DashboardO
   const texts: Texts = {
     uid,
     title,
-    // An address of one's own has no index that we know of.
-    runbooks: runbookUrl ?? `${RUNBOOKS}README.md`,
-    runbook: runbookUrl === undefined ? `${RUNBOOKS}\${__value.raw}.md` : `${runbookUrl}\${__value.raw}`,
+    runbooks: runbookIndex(runbookUrl),
+    runbook: runbookOf('${__value.raw}', runbookUrl),
     ...seriesOf({ window }),
     ...(source && scraped(source)),
   };

@@ -1,7 +1,6 @@
 import { Duration } from 'cdk8s';
 import { promDuration, quote } from '../private/promql';
 import { knowsAge, own, RuleSubject, seriesOf, settlingTime, windowOf } from './subject';
-import { Telemetry } from './telemetry';
 
 /** A recording rule. */
 export interface RecordingRule {
@@ -170,10 +169,3 @@ function errors(subject: RuleSubject): RecordingRule[] {
     { record: series.errorRatio, expr: `${own(subject, series.errors)} / (${own(subject, series.requests)} > 0)` },
   ];
 }
-
-/** Signals that a source can have or lack. */
-export const SIGNALS: (keyof Pick<Telemetry, 'errors' | 'latency' | 'connections'>)[] = [
-  'errors',
-  'latency',
-  'connections',
-];

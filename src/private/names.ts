@@ -79,6 +79,19 @@ export function checkInteger(place: Place, prop: string, value: number, min: num
   }
 }
 
+/** One of the values of an enum, which callers from JavaScript can miss; left out is fine. */
+export function checkChoice(
+  place: Place,
+  prop: string,
+  value: string | undefined,
+  choices: string[],
+  between = ', ',
+): void {
+  if (value !== undefined && !choices.includes(value)) {
+    refuse(place, `'${prop}' is unknown`, value, `use ${choices.join(between)}`);
+  }
+}
+
 /** A duration in a range; whole seconds, because Kubernetes knows no other. */
 export function checkDuration(
   place: Place,

@@ -5,6 +5,7 @@ import { GrpcPort } from '../grpc-server-interface';
 import { Place, refuse, Words } from './errors';
 import {
   checkAnnotations,
+  checkChoice,
   checkDuration,
   checkLabels,
   checkNamespace,
@@ -96,9 +97,7 @@ export function checkDurations(place: Place, options: Pick<GrpcServerOptions, (t
 
 function checkHealth(place: Place, { health = {}, tls, port = 50051 }: GrpcServerOptions): void {
   const probe = health.probe ?? HealthProbe.GRPC;
-  if (!Object.values(HealthProbe).includes(probe)) {
-    refuse(place, "'health.probe' is unknown", probe, `use ${Object.values(HealthProbe).join(', ')}`);
-  }
+  checkChoice(place, 'health.probe', probe, Object.values(HealthProbe));
   if (health.port !== undefined) checkPort(place, 'health.port', health.port);
   if (health.startupTime !== undefined) checkDuration(place, 'health.startupTime', health.startupTime, 2, 3600);
   if (health.service !== undefined && !isText(health.service, /^[A-Za-z0-9._/-]+$/)) {

@@ -1,5 +1,5 @@
 import { refuse, Words } from '../private/errors';
-import { checkDuration, checkImage, checkInteger } from '../private/names';
+import { checkChoice, checkDuration, checkImage, checkInteger } from '../private/names';
 import { mebibytesOf } from '../private/sizes';
 import { DEFAULT_MEMORY } from './envoy-container';
 import { EnvoyAlgorithm, EnvoyPlacement, EnvoySidecarOptions } from './envoy-options';
@@ -8,8 +8,8 @@ const FACTORY = 'LoadBalancing.envoySidecar';
 
 /** Refuses options that contradict each other or that Envoy would refuse at its start. */
 export function checkEnvoyOptions(options: EnvoySidecarOptions): void {
-  checkChoice('placement', options.placement, Object.values(EnvoyPlacement));
-  checkChoice('algorithm', options.algorithm, Object.values(EnvoyAlgorithm));
+  checkChoice(FACTORY, 'placement', options.placement, Object.values(EnvoyPlacement), ' or ');
+  checkChoice(FACTORY, 'algorithm', options.algorithm, Object.values(EnvoyAlgorithm), ' or ');
   if (options.image !== undefined) checkEnvoyImage(options.image, options.maxConnectionDuration !== undefined);
   if (options.dnsRefresh !== undefined) checkDuration(FACTORY, 'dnsRefresh', options.dnsRefresh, 1, 300);
   if (options.maxConnectionDuration !== undefined)
@@ -26,11 +26,6 @@ export function checkEnvoyOptions(options: EnvoySidecarOptions): void {
     const got = new Words(`${request}Mi and ${limit}Mi`);
     refuse(FACTORY, "'memoryRequest' must not be above 'memoryLimit'", got, 'lower the one or raise the other');
   }
-}
-
-function checkChoice(prop: string, value: string | undefined, choices: string[]): void {
-  if (value !== undefined && !choices.includes(value))
-    refuse(FACTORY, `'${prop}' is unknown`, value, `use ${choices.join(' or ')}`);
 }
 
 function checkEnvoyImage(image: string, endsConnections: boolean): void {

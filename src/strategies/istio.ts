@@ -5,7 +5,7 @@ import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../load-ba
 import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, serviceHost } from '../private/addresses';
 import { refuse } from '../private/errors';
-import { checkDuration, checkInteger, isQualifiedName, isText } from '../private/names';
+import { checkChoice, checkDuration, checkInteger, isQualifiedName, isText } from '../private/names';
 import { checkShapes } from '../private/shapes';
 import { destinationRuleSpec } from './istio-destination-rule';
 import { IstioAlgorithm, IstioApiVersion, IstioOptions } from './istio-options';
@@ -97,9 +97,7 @@ function checkOptions(options: IstioOptions): void {
     const remedy = `use ${Object.values(IstioAlgorithm).join(', ')}; PASSTHROUGH would switch balancing off`;
     refuse(FACTORY, "'algorithm' is unknown", algorithm, remedy);
   }
-  if (apiVersion !== undefined && !Object.values(IstioApiVersion).includes(apiVersion)) {
-    refuse(FACTORY, "'apiVersion' is unknown", apiVersion, `use ${Object.values(IstioApiVersion).join(' or ')}`);
-  }
+  checkChoice(FACTORY, 'apiVersion', apiVersion, Object.values(IstioApiVersion), ' or ');
   if (options.revision !== undefined) {
     if (!isText(options.revision, /^[a-z0-9]([-a-z0-9]{0,61}[a-z0-9])?$/)) {
       const remedy = "use lower case letters, digits and hyphens, such as '1-30-3'";

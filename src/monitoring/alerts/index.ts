@@ -9,6 +9,7 @@ import { podFailing } from './pod-failing';
 import { podIdle } from './pod-idle';
 import { podSlow } from './pod-slow';
 import { requestsUneven, requestsUnevenForLong } from './requests-uneven';
+import { runbookOf } from '../runbooks';
 
 /** An alert as Prometheus has it. */
 export interface AlertRule {
@@ -47,13 +48,7 @@ function alertRule(alert: AlertDefinition, subject: RuleSubject): AlertRule {
     annotations: {
       summary: alert.summary,
       description: alert.description,
-      runbook_url: runbook(alert.name, subject.options.runbookUrl),
+      runbook_url: runbookOf(alert.name, subject.options.runbookUrl),
     },
   };
-}
-
-const RUNBOOKS = 'https://github.com/cdk8s-grpc/cdk8s-grpc/blob/main/docs/runbooks/';
-
-function runbook(alert: string, base?: string): string {
-  return base === undefined ? `${RUNBOOKS}${alert}.md` : base + alert;
 }
