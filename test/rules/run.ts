@@ -30,6 +30,10 @@ async function main(): Promise<number> {
   }
   const started = Date.now();
   const files = write(runs().filter(isWanted));
+  if (files.length === 0) {
+    console.error(`no case or source has these words, got ${process.argv.slice(2).join(' ')}; use part of a name`);
+    return 1;
+  }
   console.log(`${files.length} tests written in ${secondsSince(started)} s`);
   let failed = 0;
   for (const promtool of PROMTOOLS) failed += await runAll(promtool, files);
