@@ -4,7 +4,7 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { ended, start } from '../support/processes';
 import { sleep } from '../support/pool';
-import { DNS_ADDRESS } from './dns';
+import { DNS_ADDRESS } from '../support/dns';
 import { Subject } from './subject';
 
 const ROOT = join(__dirname, '../..');

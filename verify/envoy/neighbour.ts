@@ -5,7 +5,7 @@
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { bringLoopbackUp } from '../support/namespace';
-import { dial, pipe } from './cluster-ip';
+import { dial, pipe } from '../support/cluster-ip';
 import { LISTENER } from './subject';
 import { Scene, World } from './world';
 

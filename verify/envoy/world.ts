@@ -1,7 +1,7 @@
 import { parse } from 'yaml';
 import { GreeterClient } from './client';
 import { EnvoyContainer } from './container';
-import { Dns } from './dns';
+import { Dns } from '../support/dns';
 import { Pod } from './pod';
 import { parseSeries, Series } from './stats';
 import { clusterOf, managerOf, milliseconds, Subject } from './subject';

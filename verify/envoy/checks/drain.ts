@@ -6,7 +6,7 @@ import { startIsolated } from '../../support/namespace';
 import { sleep } from '../../support/pool';
 import { EnvoyCheck } from '../check';
 import { failuresOf, GreeterClient, tell } from '../client';
-import { ClusterIp } from '../cluster-ip';
+import { ClusterIp } from '../../support/cluster-ip';
 import { socketOf } from '../neighbour';
 import { NO_SHELL, SERVER_POD } from '../settings';
 import { inBootstrap, LISTENER, managerOf } from '../subject';

@@ -1,0 +1,50 @@
+import { createSocket, RemoteInfo, Socket } from 'node:dgram';
+import { AUTHORITATIVE_ANSWER, decode, encode, Packet, RECURSION_AVAILABLE, RECURSION_DESIRED } from 'dns-packet';
+
+/** Where the emulated cluster has its DNS. */
+export const DNS_ADDRESS = '127.0.0.10';
+
+const SERVFAIL = 2;
+const NXDOMAIN = 3;
+
+/** As CoreDNS has it. */
+const TTL_SECONDS = 30;
+
+/** The cluster's DNS over UDP; pods have IPv4 addresses only. */
+export class Dns {
+  /** Names whose A records were asked for, in order. */
+  public readonly queries: string[] = [];
+  /** Whether it is out of order. */
+  public broken = false;
+  private readonly records = new Map<string, string[]>();
+  private readonly socket: Socket = createSocket('udp4');
+
+  public async start(): Promise<void> {
+    this.socket.on('message', (query, from) => this.reply(decode(query), from));
+    await new Promise<void>((resolve) => this.socket.bind(53, DNS_ADDRESS, resolve));
+  }
+
+  /** Sets the addresses of a name; none is an empty answer, not an unknown name. */
+  public set(name: string, addresses: string[]): void {
+    this.records.set(name, addresses);
+  }
+
+  private reply(query: Packet, { port, address }: RemoteInfo): void {
+    const [question] = query.questions ?? [];
+    const name = question.name.toLowerCase();
+    const isA = question.type === 'A';
+    if (isA) this.queries.push(name);
+    const addresses = this.records.get(name);
+    const code = this.broken ? SERVFAIL : addresses ? 0 : NXDOMAIN;
+    const answers = code === 0 && isA ? addresses! : [];
+    const response = encode({
+      type: 'response',
+      id: query.id,
+      // The lowest four bits are the response code; dns-packet has no field for it.
+      flags: AUTHORITATIVE_ANSWER | RECURSION_DESIRED | RECURSION_AVAILABLE | code,
+      questions: [question],
+      answers: answers.map((data) => ({ type: 'A', name: question.name, ttl: TTL_SECONDS, data })),
+    });
+    this.socket.send(response, port, address);
+  }
+}
