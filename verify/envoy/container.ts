@@ -4,7 +4,7 @@ import { get } from 'node:http';
 import { join } from 'node:path';
 import { ended, start } from '../support/processes';
 import { sleep } from '../support/pool';
-import { DNS_ADDRESS } from '../support/dns';
+import { NAMES } from '../support/dns';
 import { Subject } from './subject';
 
 const ROOT = join(__dirname, '../..');
@@ -12,8 +12,7 @@ const SCRIPT = join(__dirname, 'container.sh');
 
 /** What the kubelet writes into a pod's /etc. */
 const ETC = {
-  'resolv.conf': `search demo.svc.cluster.local svc.cluster.local cluster.local\nnameserver ${DNS_ADDRESS}\noptions ndots:5\n`,
-  hosts: '127.0.0.1 localhost\n',
+  ...NAMES,
   passwd: 'root:x:0:0::/:/bin/sh\n',
 };
 

@@ -1,10 +1,12 @@
+import { join } from 'node:path';
 import pinned from '../engines.json';
 import { Engine } from '../support/check';
+import { runIsolated } from '../support/isolated';
 import { pool } from '../support/pool';
 import { Report } from '../support/report';
 import { EnvoyCheck } from './check';
 import { CHECKS } from './checks';
-import { runIsolated } from './job';
+import type { Job } from './inside';
 import { BOTH, Setting } from './settings';
 import { Subject, subjectOf } from './subject';
 
@@ -52,15 +54,17 @@ function tasksOf(report: Report, check: EnvoyCheck, setting: Setting, subject: S
   const { placement } = setting;
   const versions = [oldest, newest, ...(name === 'envoy/validates' ? validated : [])];
   const checks = versions.map((version) => {
-    const measure = () => runIsolated(name, { placement, version, subject });
+    const measure = () => measureInside({ check: name, placement, version, subject });
     return { seconds, busy, run: () => report.check(name, `${version} ${setting.name}`, measure) };
   });
   const applicable = check.controls.filter(({ settings = BOTH }) => settings.includes(setting));
   const controls = applicable.map(({ broken, says, edit }) => {
     const wrong = structuredClone(subject);
     edit(wrong);
-    const measure = () => runIsolated(name, { placement, version: newest, subject: wrong });
+    const measure = () => measureInside({ check: name, placement, version: newest, subject: wrong });
     return { seconds, busy, run: () => report.control(name, `${newest} ${setting.name}`, broken, says, measure) };
   });
   return [...checks, ...controls];
 }
+
+const measureInside = (job: Job) => runIsolated(join(__dirname, 'inside.ts'), job);

@@ -4,6 +4,12 @@ import { AUTHORITATIVE_ANSWER, decode, encode, Packet, RECURSION_AVAILABLE, RECU
 /** Where the emulated cluster has its DNS. */
 export const DNS_ADDRESS = '127.0.0.10';
 
+/** How the kubelet tells a pod of the namespace `demo` where names are: files of /etc. */
+export const NAMES = {
+  'resolv.conf': `search demo.svc.cluster.local svc.cluster.local cluster.local\nnameserver ${DNS_ADDRESS}\noptions ndots:5\n`,
+  hosts: '127.0.0.1 localhost\n',
+};
+
 const SERVFAIL = 2;
 const NXDOMAIN = 3;
 
