@@ -1,3 +1,4 @@
+export * as checks from './checks';
 export * from './cluster';
 export * from './grpc-client';
 export * from './grpc-client-props';

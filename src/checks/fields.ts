@@ -1,0 +1,67 @@
+/**
+ * What a manifest says, read without trust: a field that is not there, or not of the type asked for, is `undefined` or empty.
+ *
+ * Manifests come from anywhere, and a rule must neither fail on a broken one nor guess what it means.
+ */
+export class Fields {
+  public constructor(private readonly value: unknown) {}
+
+  /** The value at a path of keys. */
+  public get(...path: string[]): Fields {
+    let { value } = this;
+    for (const key of path) value = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+    return new Fields(value);
+  }
+
+  public text(...path: string[]): string | undefined {
+    const { value } = this.get(...path);
+    return typeof value === 'string' ? value : undefined;
+  }
+
+  public number(...path: string[]): number | undefined {
+    const { value } = this.get(...path);
+    return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
+  }
+
+  /** Whether the value is `true`. */
+  public isTrue(...path: string[]): boolean {
+    return this.get(...path).value === true;
+  }
+
+  /** Whether there is a value. */
+  public has(...path: string[]): boolean {
+    const { value } = this.get(...path);
+    return value !== undefined && value !== null;
+  }
+
+  public list(...path: string[]): Fields[] {
+    const { value } = this.get(...path);
+    return Array.isArray(value) ? value.map((item) => new Fields(item)) : [];
+  }
+
+  public texts(...path: string[]): string[] {
+    return this.list(...path).flatMap((item) => item.text() ?? []);
+  }
+
+  /** The fields of a map, in their order. */
+  public entries(...path: string[]): [string, Fields][] {
+    const { value } = this.get(...path);
+    return isRecord(value) ? Object.entries(value).map(([key, item]) => [key, new Fields(item)]) : [];
+  }
+
+  /** The fields of a map of strings, such as labels. */
+  public textMap(...path: string[]): Map<string, string> {
+    return new Map(
+      this.entries(...path).flatMap(([key, item]) => (item.text() === undefined ? [] : [[key, item.text()!]])),
+    );
+  }
+
+  /** The value as it is, for an error to show. */
+  public raw(...path: string[]): unknown {
+    return this.get(...path).value;
+  }
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,88 @@
+import { Manifests } from './manifests';
+import { Container } from './objects/container';
+import { Service, ServicePort } from './objects/service';
+import { Workload } from './objects/workload';
+
+/** A port of a Service that speaks gRPC. */
+export interface GrpcPort {
+  readonly service: Service;
+  readonly port: ServicePort;
+  /** How that is known, to be shown: `port name 'grpc'`. */
+  readonly evidence: string;
+}
+
+/** Says which ports of a Service speak gRPC: numbers or names in a list, or `none`. */
+export const GRPC_PORTS_ANNOTATION = 'cdk8s-grpc/grpc-ports';
+
+/** 50051 is what gRPC's own examples use, 4317 is registered for OpenTelemetry's gRPC. */
+const KNOWN_PORTS = [50051, 4317];
+
+const known = new WeakMap<Manifests, GrpcPort[]>();
+
+/** All ports of Services that are known to speak gRPC. */
+export function grpcPorts(manifests: Manifests): readonly GrpcPort[] {
+  const found = known.get(manifests) ?? manifests.services.flatMap((service) => grpcPortsOf(manifests, service));
+  known.set(manifests, found);
+  return found;
+}
+
+/** The ports of one Service that are known to speak gRPC. */
+export function grpcPortsOf(manifests: Manifests, service: Service): GrpcPort[] {
+  if (service.isExternal) return [];
+  return service.ports.flatMap((port) => {
+    const evidence = evidenceOf(manifests, service, port);
+    return evidence ? [{ service, port, evidence }] : [];
+  });
+}
+
+/** The numbers that a port has in the pods of a workload. */
+export function targetPort(workload: Workload, { target }: ServicePort): number | undefined {
+  if (typeof target === 'number') return target;
+  return workload.containers.flatMap(({ ports }) => ports).find(({ name }) => name === target)?.port;
+}
+
+/** How it is known that a port speaks gRPC; what a user says comes first, a guess never. */
+function evidenceOf(manifests: Manifests, service: Service, port: ServicePort): string | undefined {
+  const declared = service.manifest.annotations.get(GRPC_PORTS_ANNOTATION);
+  if (declared !== undefined) return declares(declared, port) ? `annotation ${GRPC_PORTS_ANNOTATION}` : undefined;
+  if (isOtherProtocol(port)) return undefined;
+  if (port.appProtocol === 'grpc') return "appProtocol 'grpc'";
+  if (port.name && isGrpcName(port.name)) return `port name '${port.name}'`;
+  if (typeof port.target === 'string' && isGrpcName(port.target)) return `target port '${port.target}'`;
+  const workloads = manifests.workloadsOf(service);
+  const numbers = workloads.flatMap((workload) => targetPort(workload, port) ?? []);
+  const probed = workloads
+    .flatMap(({ containers }) => containers)
+    .find((one) => numbers.includes(one.grpcProbePort ?? 0));
+  if (probed) return `gRPC probe of container '${probed.name}' on ${probed.grpcProbePort}`;
+  const listed = [port.port, ...numbers].find((number) => manifests.settings.grpcPorts.includes(number));
+  if (listed !== undefined) return `port ${listed} in the setting grpcPorts`;
+  const usual = KNOWN_PORTS.find((number) => port.port === number || numbers.includes(number));
+  if (usual !== undefined) return `port ${usual}, which is gRPC's by custom`;
+  const only = workloads.flatMap(({ containers }) => containers).find((one) => isOnlyPortOfGrpcImage(one, numbers));
+  return only && `image '${only.image}'`;
+}
+
+/** An image that is called after gRPC and has no other port. */
+function isOnlyPortOfGrpcImage({ image, ports }: Container, numbers: number[]): boolean {
+  return (
+    ports.length === 1 &&
+    numbers.includes(ports[0].port) &&
+    isGrpcName(image.replace(/^.*\//, '').replace(/[:@].*$/, ''))
+  );
+}
+
+function declares(annotation: string, { name, port }: ServicePort): boolean {
+  return annotation.split(/[\s,]+/).some((word) => word === name || word === String(port));
+}
+
+/** `grpc`, `grpc-api`, `otlp-grpc`; not `grpc-web` nor a gateway in front of gRPC, which speak HTTP/1. */
+function isGrpcName(name: string): boolean {
+  return /(^|[-_])grpcs?([-_]|$)/i.test(name) && !/grpc[-_]?(web|gateway|metrics)/i.test(name);
+}
+
+/** What somebody declared to be something else. */
+function isOtherProtocol({ name = '', appProtocol }: ServicePort): boolean {
+  if (appProtocol && !/^(grpc|http2|h2c|kubernetes\.io\/h2c|tcp|https?)$/i.test(appProtocol)) return true;
+  return /(^|[-_])(http1?|metrics|prometheus|web|gateway|ui)([-_]|$)/i.test(name) && !isGrpcName(name);
+}

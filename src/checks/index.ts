@@ -1,0 +1,3 @@
+export * from './finding';
+export { GrpcChecks } from './grpc-checks';
+export * from './options';

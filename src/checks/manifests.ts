@@ -1,0 +1,95 @@
+import { Manifest } from './manifest';
+import { Service } from './objects/service';
+import { Workload } from './objects/workload';
+import { CheckSettings } from './settings';
+
+/** All manifests that are checked together: what they say of each other. */
+export class Manifests {
+  public readonly services: Service[];
+  public readonly workloads: Workload[];
+  private readonly servicesByName = new Map<string, Service[]>();
+  /** By namespace and one label. */
+  private readonly workloadsByLabel = new Map<string, Workload[]>();
+  private readonly byKind = new Map<string, Manifest[]>();
+  private readonly selected = new Map<Service, Workload[]>();
+  private readonly selecting = new Map<Workload, Service[]>();
+
+  public constructor(
+    public readonly all: readonly Manifest[],
+    public readonly settings: CheckSettings,
+  ) {
+    this.services = all.flatMap((manifest) => Service.of(manifest) ?? []);
+    this.workloads = all.flatMap((manifest) => Workload.of(manifest) ?? []);
+    all.forEach((manifest) => add(this.byKind, `${manifest.group}/${manifest.kind}`, manifest));
+    this.services.forEach((service) => add(this.servicesByName, service.name, service));
+    for (const workload of this.workloads) {
+      for (const label of workload.labels)
+        add(this.workloadsByLabel, labelKey(workload.manifest.namespace, label), workload);
+    }
+    for (const service of this.services) {
+      const workloads = this.select(service.namespace, service.selector);
+      this.selected.set(service, workloads);
+      workloads.forEach((workload) => add(this.selecting, workload, service));
+    }
+  }
+
+  /** The objects of a kind; `group` is empty for the core API. */
+  public ofKind(group: string, kind: string): readonly Manifest[] {
+    return this.byKind.get(`${group}/${kind}`) ?? [];
+  }
+
+  /** The workloads whose pods a Service leads to, among these manifests. */
+  public workloadsOf(service: Service): readonly Workload[] {
+    return this.selected.get(service) ?? [];
+  }
+
+  /** The Services that lead to a workload's pods. */
+  public servicesOf(workload: Workload): readonly Service[] {
+    return this.selecting.get(workload) ?? [];
+  }
+
+  public configMap(namespace: string, name: string): Manifest | undefined {
+    return this.ofKind('', 'ConfigMap').find((map) => map.name === name && map.namespace === namespace);
+  }
+
+  /** The manifest of a namespace itself. */
+  public namespace(name: string): Manifest | undefined {
+    return this.ofKind('', 'Namespace').find((namespace) => namespace.name === name);
+  }
+
+  /** The Service that a DNS name stands for in a namespace: `svc`, `svc.ns`, `svc.ns.svc`, or all of it. */
+  public serviceAt(host: string, namespace: string): Service | undefined {
+    const name = this.partsOf(host, namespace);
+    const services = this.servicesByName.get(name.service) ?? [];
+    // Charts name no namespace: their objects and those who name them are of one namespace, whatever that will be.
+    return (
+      services.find((service) => service.namespace === name.namespace) ?? services.find((service) => !service.namespace)
+    );
+  }
+
+  /** Takes a DNS name of a Service apart; a trailing dot makes no difference. */
+  public partsOf(host: string, namespace: string): { service: string; namespace: string } {
+    const [service, other = namespace, ...rest] = host.toLowerCase().replace(/\.$/, '').split('.');
+    const suffix = rest.join('.');
+    const isService = suffix === '' || suffix === 'svc' || suffix === `svc.${this.settings.clusterDomain}`;
+    return isService ? { service, namespace: other } : { service: '', namespace: '' };
+  }
+
+  /** The workloads that have all the labels; none for an empty selector, which a Service without one has. */
+  private select(namespace: string, selector: Map<string, string>): Workload[] {
+    const sets = [...selector].map((label) => this.workloadsByLabel.get(labelKey(namespace, label)) ?? []);
+    if (!sets.length) return [];
+    const smallest = sets.reduce((one, other) => (other.length < one.length ? other : one));
+    return smallest.filter(({ labels }) => [...selector].every(([key, value]) => labels.get(key) === value));
+  }
+}
+
+function labelKey(namespace: string, [key, value]: [string, string]): string {
+  return `${namespace} ${key}=${value}`;
+}
+
+function add<K, V>(map: Map<K, V[]>, key: K, value: V): void {
+  const values = map.get(key);
+  if (values) values.push(value);
+  else map.set(key, [value]);
+}

@@ -1,0 +1,80 @@
+import { Fields } from '../fields';
+
+/** A port that a container declares. */
+export interface ContainerPort {
+  readonly name?: string;
+  readonly port: number;
+}
+
+/** What an action before the stop does, as far as it can be known. */
+export type PreStop = { readonly seconds: number } | 'unknown' | undefined;
+
+/** A container of a pod. */
+export class Container {
+  public readonly name: string;
+  public readonly image: string;
+  public readonly ports: ContainerPort[];
+  /** Variables with a plain value. */
+  public readonly env: Map<string, string>;
+  /** Command and arguments. */
+  public readonly words: string[];
+
+  /** `path` leads to the container in its manifest. */
+  public constructor(
+    public readonly fields: Fields,
+    public readonly path: readonly string[],
+    /** Whether it is an init container that goes on running beside the others. */
+    public readonly isNativeSidecar: boolean = false,
+  ) {
+    this.name = fields.text('name') ?? '';
+    this.image = fields.text('image') ?? '';
+    this.ports = fields.list('ports').flatMap((port) => {
+      const number = port.number('containerPort');
+      return number === undefined ? [] : [{ name: port.text('name'), port: number }];
+    });
+    this.env = new Map(
+      fields.list('env').flatMap((variable) => {
+        const [name, value] = [variable.text('name'), variable.text('value')];
+        return name === undefined || value === undefined ? [] : [[name, value]];
+      }),
+    );
+    this.words = [...fields.texts('command'), ...fields.texts('args')];
+  }
+
+  /** Whether it is an Envoy that the manifest brings itself. */
+  public get isEnvoy(): boolean {
+    return /(^|\/)envoy(-distroless|-alpine)?(:|@|$)/.test(this.image) || /(^|\/)envoy$/.test(this.words[0] ?? '');
+  }
+
+  /** The port of a probe that speaks gRPC. */
+  public get grpcProbePort(): number | undefined {
+    for (const probe of ['readinessProbe', 'livenessProbe', 'startupProbe']) {
+      const port =
+        this.fields.number(probe, 'grpc', 'port') ?? healthProbePort(this.fields.texts(probe, 'exec', 'command'));
+      if (port !== undefined) return port;
+    }
+    return undefined;
+  }
+
+  /** The action before the stop, and how long it takes. */
+  public get preStop(): PreStop {
+    const hook = this.fields.get('lifecycle', 'preStop');
+    const seconds = hook.number('sleep', 'seconds') ?? sleepOf(hook.texts('exec', 'command'));
+    if (seconds !== undefined) return { seconds };
+    return hook.has('exec') || hook.has('httpGet') || hook.has('tcpSocket') ? 'unknown' : undefined;
+  }
+}
+
+/** The port that the program grpc_health_probe is told. */
+function healthProbePort(command: string[]): number | undefined {
+  const line = command.join(' ');
+  const port = /grpc_health_probe\b.*-addr[= ]\S*:(\d+)/.exec(line);
+  return port ? Number(port[1]) : undefined;
+}
+
+/** Seconds of a command that does nothing but sleep, alone or in a shell. */
+function sleepOf(command: string[]): number | undefined {
+  const line = command.join(' ');
+  const found = /^(?:\S*sh -\S*c )?(?:\S*\/)?sleep (\d+)s?;?$/.exec(line.trim());
+  return found ? Number(found[1]) : undefined;
+}

@@ -1,0 +1,30 @@
+import { GrpcChecks } from '../../src/checks';
+import { text } from '../../src/checks/cli/text';
+import { everything, greeter, synth, VARIANTS } from '../support/variants';
+import { SERVICES } from './mutations/services';
+
+const MUTATIONS = [...SERVICES];
+const NAMES = Object.keys(VARIANTS);
+
+test.each(NAMES)('nothing is wrong with the greeter under %s', (variant) => {
+  expect(text(GrpcChecks.check(synth(greeter, VARIANTS[variant]()).objects))).toBe('');
+});
+
+test.each(NAMES)('nothing is wrong with an app that uses everything under %s', (variant) => {
+  expect(text(GrpcChecks.check(synth(everything, VARIANTS[variant]()).objects))).toBe('');
+});
+
+test('every rule has a mutation of the greeter', () => {
+  const ids = GrpcChecks.rules.map(({ id }) => id);
+  expect([...new Set(MUTATIONS.map(({ rule }) => rule))].sort()).toEqual(ids.sort());
+});
+
+test.each(MUTATIONS.map((mutation) => [mutation.rule, mutation.variant, mutation.how ?? '', mutation] as const))(
+  '%s alone finds what is wrong with the greeter under %s %s',
+  (rule, variant, _how, { edit }) => {
+    const { objects } = synth(greeter, VARIANTS[variant]());
+    edit(objects);
+    const found = GrpcChecks.check(objects);
+    expect([...new Set(found.map((finding) => finding.rule))]).toEqual([rule]);
+  },
+);
