@@ -107,7 +107,8 @@ describe('the library outside of its strategies', () => {
   const files = readdirSync(SRC, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith('.ts'));
   // Data and prose: metrics and dashboards are called as those who show them are.
   // Checks are of anybody's manifests, which have never heard of a strategy of ours.
-  const named = /^strategies|^checks|^monitoring\/(sources|proxy-sources|telemetry-source|dashboard-template\.generated)\.ts$/;
+  const named =
+    /^strategies|^checks|^monitoring\/(sources|proxy-sources|telemetry-source|dashboard-template\.generated)\.ts$/;
 
   /** Lines of code, comments left out, that name a strategy. */
   const naming = (file: string): string[] => {
