@@ -31,3 +31,25 @@ needs() {
     return 1
   fi
 }
+
+# go_module MODULE@VERSION: downloads a Go module, which go verifies by checksum, and prints its folder
+go_module() {
+  # Not in the repository: no go.mod must steer it.
+  (cd "$CACHE" && GOWORK=off GOFLAGS=-mod=mod go mod download -json "$1") | node -p 'JSON.parse(require("fs").readFileSync(0, "utf8")).Dir'
+}
+
+# debian_unpack PACKAGE: the files of a Debian package, in their own folder: nothing is installed, so that no daemon starts
+debian_unpack() {
+  local folder="$CACHE/$1"
+  if [ -d "$folder" ]; then
+    echo "$1: there already"
+    return
+  fi
+  command -v apt-get >/dev/null || { echo "$1 comes from Debian's packages, and there is no apt-get" >&2 && return 1; }
+  echo "$1: from Debian's packages"
+  rm -rf "$folder.part" && mkdir -p "$folder.part"
+  if [ "$(id -u)" -eq 0 ]; then apt-get update -qq; fi
+  (cd "$folder.part" && apt-get download -qq -o APT::Sandbox::User=root "$1") && dpkg-deb -x "$folder.part/$1"_*.deb "$folder.part"
+  rm "$folder.part/$1"_*.deb
+  mv "$folder.part" "$folder"
+}

@@ -21,7 +21,13 @@ export function synthesize(environment: Record<string, string>, app?: string): P
     return readdirSync(folder, { recursive: true, encoding: 'utf8' })
       .filter((file) => file.endsWith('.yaml'))
       .sort()
-      .flatMap((file) => parseAllDocuments(readFileSync(join(folder, file), 'utf8')).map((doc) => doc.toJS()))
-      .filter(Boolean);
+      .flatMap((file) => parseYaml(readFileSync(join(folder, file), 'utf8')));
   });
+}
+
+/** The objects in a text of YAML documents. */
+export function parseYaml(text: string): any[] {
+  return parseAllDocuments(text)
+    .map((document) => document.toJS())
+    .filter(Boolean);
 }
