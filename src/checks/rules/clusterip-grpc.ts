@@ -1,7 +1,7 @@
 import { balancingOf } from '../balancing';
 import { Severity } from '../finding';
-import { GrpcPort, grpcPorts } from '../grpc-ports';
-import { Manifests } from '../manifests';
+import { grpcPorts } from '../grpc-ports';
+import { ServicePort } from '../objects/service';
 import { Rule } from '../rule';
 import { podsOf } from '../scaling';
 
@@ -12,28 +12,26 @@ export const clusterIpGrpc: Rule = {
   why: `A ClusterIP Service balances connections, and a gRPC client puts all its requests on one. So each client sends everything to one
 pod: five replicas, 100 / 0 / 0 / 0 / 0. More replicas change nothing, since connections stay where they are.
 
-A pod alone is reported as information: the trouble begins with the second one.`,
+Nothing is said of a workload with one replica: the trouble begins with the second one.`,
   fix: 'add a headless Service and let clients balance over it, put callers into a mesh, or put an Envoy into the pods',
   threads: ['cilium/cilium#12551', 'vllm-project/semantic-router#2417', 'open-im-server/open-im-server#2164'],
   *check(manifests) {
     for (const grpc of grpcPorts(manifests)) {
       const { service, port, evidence } = grpc;
-      if (service.isHeadless || balancingOf(manifests, grpc)) continue;
-      const pods = podsBehind(manifests, grpc);
-      if (!pods) continue;
+      const pods = manifests.workloadsOf(service).map((workload) => podsOf(manifests, workload));
+      const several = pods.find((one) => one.several);
+      if (!several || service.isHeadless || isControlPlane(port) || balancingOf(manifests, grpc)) continue;
       yield {
         manifest: service.manifest,
-        what: `nothing balances the requests to port ${port.port}, which speaks gRPC (${evidence}), over the pods of ${pods.text}`,
+        what: `nothing balances the requests to port ${port.port}, which speaks gRPC (${evidence}), over the pods of ${several.text}`,
         got: service.manifest.fields.text('spec', 'type') ?? 'ClusterIP',
         at: ['spec', 'ports', String(port.index)],
-        severity: pods.several ? undefined : Severity.INFO,
       };
     }
   },
 };
 
-/** Undefined where the pods are not among the manifests: how many they are is not known. */
-function podsBehind(manifests: Manifests, { service }: GrpcPort): { text: string; several: boolean } | undefined {
-  const all = manifests.workloadsOf(service).map((workload) => podsOf(manifests, workload));
-  return all.find(({ several }) => several) ?? all[0];
+/** xDS is one stream for each proxy, which its control plane ends from time to time: connections are what there is to balance. */
+function isControlPlane({ name = '' }: ServicePort): boolean {
+  return /(^|-)xds(-|$)/.test(name);
 }

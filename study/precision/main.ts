@@ -1,0 +1,86 @@
+/**
+ * How often the checks are right about manifests of public projects: writes docs/checks/precision.md.
+ *
+ *   npm run study:precision            compares what is found with findings.json, in which each finding has been judged by hand
+ *   npm run study:precision -- --new   adds what is not judged yet to findings.json, for somebody to judge
+ *
+ * Clones the projects of sources.json; needs git, helm (scripts/helm.sh) and kustomize (study/precision/kustomize.sh).
+ */
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { checkManifests } from '../../src/checks/grpc-checks';
+import { Finding } from '../../src/checks/finding';
+import { grpcPorts } from '../../src/checks/grpc-ports';
+import { load } from '../../src/checks/load';
+import { Manifests } from '../../src/checks/manifests';
+import { DEFAULT_SETTINGS } from '../../src/checks/settings';
+import { Judged, page, Results, Verdict } from './page';
+import { ManifestSource, render } from './render';
+import sources from './sources.json';
+
+const RESULTS = join(__dirname, 'findings.json');
+const PAGE = join(__dirname, '../../docs/checks/precision.md');
+
+function main(addNew: boolean): number {
+  const before: Results = JSON.parse(readFileSync(RESULTS, 'utf8'));
+  const results = examine(sources as ManifestSource[], before.findings);
+  const open = results.findings.filter(({ verdict }) => verdict === Verdict.OPEN);
+  open.forEach((one) =>
+    console.error(`not judged: ${one.project} ${one.path} ${one.object} ${one.rule}: ${one.message}`),
+  );
+  if (addNew || !open.length) {
+    writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
+    writeFileSync(PAGE, page(results));
+  }
+  console.log(
+    `${results.findings.length} findings in ${results.objects} objects of ${results.projects} projects, ${open.length} not judged`,
+  );
+  return open.length ? 1 : 0;
+}
+
+/** Checks all sources; a finding that was there before keeps its verdict. */
+function examine(all: ManifestSource[], judged: Judged[]): Results {
+  const findings: Judged[] = [];
+  const totals = { objects: 0, grpcPorts: 0, unreadable: 0 };
+  const withGrpc = new Set<string>();
+  for (const source of all) {
+    const loaded = render(source).map(({ file, text }) => load(file, text));
+    const manifests = loaded.flatMap((one) => one.manifests);
+    const ports = grpcPorts(new Manifests(manifests, DEFAULT_SETTINGS)).length;
+    totals.objects += manifests.length;
+    totals.grpcPorts += ports;
+    totals.unreadable += loaded.reduce((sum, { unreadable }) => sum + unreadable.length, 0);
+    if (ports) withGrpc.add(source.project);
+    findings.push(...checkManifests(manifests, {}).map((finding) => verdictOn(finding, source, judged)));
+  }
+  const projects = new Set(all.map(({ project }) => project)).size;
+  return { projects, projectsWithGrpc: withGrpc.size, sources: all.length, ...totals, findings };
+}
+
+function verdictOn(
+  { rule, severity, kind, name, namespace, message }: Finding,
+  { project, path }: ManifestSource,
+  judged: Judged[],
+): Judged {
+  const object = `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
+  const same = judged.find(
+    (one) =>
+      one.project === project &&
+      one.path === path &&
+      one.object === object &&
+      one.rule === rule &&
+      one.message === message,
+  );
+  return {
+    project,
+    path,
+    object,
+    rule,
+    severity,
+    message,
+    verdict: same?.verdict ?? Verdict.OPEN,
+    why: same?.why ?? '',
+  };
+}
+
+process.exit(main(process.argv.includes('--new')));
