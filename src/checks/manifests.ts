@@ -11,6 +11,7 @@ export class Manifests {
   /** By namespace and one label. */
   private readonly workloadsByLabel = new Map<string, Workload[]>();
   private readonly byKind = new Map<string, Manifest[]>();
+  private readonly configMaps = new Map<string, Manifest>();
   private readonly selected = new Map<Service, Workload[]>();
   private readonly selecting = new Map<Workload, Service[]>();
 
@@ -21,6 +22,7 @@ export class Manifests {
     this.services = all.flatMap((manifest) => Service.of(manifest) ?? []);
     this.workloads = all.flatMap((manifest) => Workload.of(manifest) ?? []);
     all.forEach((manifest) => add(this.byKind, `${manifest.group}/${manifest.kind}`, manifest));
+    this.ofKind('', 'ConfigMap').forEach((map) => this.configMaps.set(`${map.namespace}/${map.name}`, map));
     this.services.forEach((service) => add(this.servicesByName, service.name, service));
     for (const workload of this.workloads) {
       for (const label of workload.labels)
@@ -49,7 +51,7 @@ export class Manifests {
   }
 
   public configMap(namespace: string, name: string): Manifest | undefined {
-    return this.ofKind('', 'ConfigMap').find((map) => map.name === name && map.namespace === namespace);
+    return this.configMaps.get(`${namespace}/${name}`);
   }
 
   /** The manifest of a namespace itself. */

@@ -58,15 +58,27 @@ function refuseBombs(root: unknown): void {
   if (size > MAX_VALUES) throw new UnreadableText(`aliases make it ${size} values long`, 1);
 }
 
-/** The line of the value at a path, or of the last part of the path that is there; from 1. */
+/** Of a text that stands as it is, each line in one of its own: `|`. */
+const LITERAL = 4;
+
+/**
+ * The line of the value at a path, or of the last part of the path that is there; from 1.
+ *
+ * A path may go on in a text that is YAML itself, as that of Envoy in a ConfigMap is.
+ */
 export function lineOf(text: string, path: readonly string[]): number {
   const { parseEvents, getScalarValue, EVENT_ID } = library();
   const events = parseEvents(text, { maxDepth: MAX_DEPTH });
   let next = 0;
   let best = 0;
+  let linesWithin = 0;
   // Reads the value that begins at `next`; `rest` is the path that is left in it, undefined where it is not the one.
   const read = (rest: readonly string[] | undefined): void => {
     const event = events[next++];
+    if (rest?.length && event?.type === EVENT_ID.SCALAR && event.style === LITERAL) {
+      best = event.valueStart;
+      linesWithin = lineOf(getScalarValue(text, event), rest) - 1;
+    }
     if (event?.type !== EVENT_ID.MAPPING && event?.type !== EVENT_ID.SEQUENCE) return;
     const [wanted, ...others] = rest ?? [];
     for (let index = 0; next < events.length && events[next].type !== EVENT_ID.POP; index++) {
@@ -89,5 +101,5 @@ export function lineOf(text: string, path: readonly string[]): number {
   const first = events[1];
   best = (first && startOf(first)) ?? 0;
   read(path);
-  return text.slice(0, best).split('\n').length;
+  return text.slice(0, best).split('\n').length + linesWithin;
 }

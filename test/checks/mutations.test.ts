@@ -1,9 +1,10 @@
 import { GrpcChecks } from '../../src/checks';
 import { text } from '../../src/checks/cli/text';
 import { everything, greeter, synth, VARIANTS } from '../support/variants';
+import { ENVOYS } from './mutations/envoy';
 import { SERVICES } from './mutations/services';
 
-const MUTATIONS = [...SERVICES];
+const MUTATIONS = [...SERVICES, ...ENVOYS];
 const NAMES = Object.keys(VARIANTS);
 
 test.each(NAMES)('nothing is wrong with the greeter under %s', (variant) => {

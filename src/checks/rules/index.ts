@@ -1,5 +1,21 @@
 import { Rule } from '../rule';
 import { clusterIpGrpc } from './clusterip-grpc';
+import { envoyAdminExposed } from './envoy-admin-exposed';
+import { envoyClusterIpUpstream } from './envoy-clusterip-upstream';
+import { envoyNotDrained } from './envoy-not-drained';
+import { envoyRouteTimeout } from './envoy-route-timeout';
+import { envoyUntypedFilter } from './envoy-untyped-filter';
+import { envoyUpstreamHttp1 } from './envoy-upstream-http1';
+import { outlierApplicationErrors } from './outlier-application-errors';
 
 /** All rules, in the order in which lists and pages have them. */
-export const RULES: readonly Rule[] = [clusterIpGrpc];
+export const RULES: readonly Rule[] = [
+  clusterIpGrpc,
+  envoyClusterIpUpstream,
+  envoyUpstreamHttp1,
+  envoyUntypedFilter,
+  envoyRouteTimeout,
+  envoyAdminExposed,
+  envoyNotDrained,
+  outlierApplicationErrors,
+];

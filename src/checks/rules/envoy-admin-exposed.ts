@@ -1,0 +1,28 @@
+import { placeOf } from '../envoy-config';
+import { grpcEnvoys } from '../envoy-upstreams';
+import { Severity } from '../finding';
+import { Rule } from '../rule';
+
+const SOCKET = ['admin', 'address', 'socket_address'];
+
+export const envoyAdminExposed: Rule = {
+  id: 'envoy-admin-exposed',
+  severity: Severity.ERROR,
+  title: "An Envoy whose admin interface is open to the pod's network",
+  why: `The admin interface has no authentication. Whoever reaches it can end Envoy (\`POST /quitquitquit\`), drain it, change its log and runtime
+settings, and read its whole configuration and certificates. On all interfaces that is every pod that network policies let through.
+
+It is mostly opened for probes and Prometheus. A listener with routes for \`/ready\` and \`/stats/prometheus\` alone, which lead to the admin
+interface on the loopback, serves both.`,
+  fix: 'bind it to 127.0.0.1 and lead /ready and /stats/prometheus through a listener',
+  threads: [],
+  *check(manifests) {
+    for (const config of grpcEnvoys(manifests)) {
+      const address = config.fields.text(...SOCKET, 'address');
+      if (address !== '0.0.0.0' && address !== '::') continue;
+      const got = `${address}:${config.fields.number(...SOCKET, 'port_value') ?? ''}`;
+      const what = `the admin interface in ${placeOf(config)} must not listen on all interfaces: who reaches it can end Envoy`;
+      yield { manifest: config.manifest, what, got, at: [...config.at, ...SOCKET, 'address'] };
+    }
+  },
+};

@@ -1,0 +1,54 @@
+import { balancingOf } from '../balancing';
+import { placeOf } from '../envoy-config';
+import { EnvoyUpstream, envoyUpstreams, serviceOf } from '../envoy-upstreams';
+import { Severity } from '../finding';
+import { Manifests } from '../manifests';
+import { Service } from '../objects/service';
+import { Rule } from '../rule';
+import { podsOf } from '../scaling';
+
+export const envoyClusterIpUpstream: Rule = {
+  id: 'envoy-clusterip-upstream',
+  severity: Severity.ERROR,
+  title: 'An Envoy that resolves the name of a ClusterIP Service, and so sees one host',
+  why: `Envoy balances over the addresses that DNS gives it. The name of a ClusterIP Service has one, which is virtual: to Envoy the cluster has
+a single host, whatever its \`lb_policy\` is. Over HTTP/2 each of its workers opens one connection to it, and the connection ends at one pod.
+The statistic \`membership_total\` of the cluster is 1.
+
+The name of a headless Service has the address of every pod that is ready. Keep the ClusterIP Service for whoever else uses it: a Service
+cannot be made headless later, and both can lead to the same pods.`,
+  fix: 'add a headless Service with the same pods and let the cluster resolve that',
+  threads: ['envoyproxy/envoy#35083', 'hail-is/hail#12094', 'envoyproxy/envoy#3132'],
+  *check(manifests) {
+    for (const upstream of envoyUpstreams(manifests)) {
+      const { config, cluster, evidence } = upstream;
+      if (!cluster.isDns || (evidence === undefined && cluster.protocol !== 'http2')) continue;
+      for (const { host, port, at } of cluster.addresses) {
+        const service = serviceOf(manifests, config, host);
+        if (!service || !isOneAddress(service) || !hasSeveralPods(manifests, service)) continue;
+        if (isBalancedBehind(manifests, upstream, service, port)) continue;
+        yield {
+          manifest: config.manifest,
+          what: `cluster '${cluster.name}' in ${placeOf(config)} resolves Service '${service.id}', which has one address for all of its pods`,
+          got: `${host}:${port}`,
+          at,
+        };
+      }
+    }
+  },
+};
+
+function isOneAddress({ isHeadless, isExternal }: Service): boolean {
+  return !isHeadless && !isExternal;
+}
+
+function hasSeveralPods(manifests: Manifests, service: Service): boolean {
+  return manifests.workloadsOf(service).some((workload) => podsOf(manifests, workload).several);
+}
+
+/** Behind the one address may be something that spreads requests: an Envoy in the pods, a mesh, Cilium. */
+function isBalancedBehind(manifests: Manifests, { evidence = '' }: EnvoyUpstream, service: Service, port: number) {
+  const own = service.ports.find((one) => one.port === port);
+  const by = own && balancingOf(manifests, { service, port: own, evidence })?.by;
+  return by !== undefined && by !== 'client' && by !== 'gateway';
+}

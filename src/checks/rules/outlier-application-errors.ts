@@ -1,0 +1,66 @@
+import { placeOf } from '../envoy-config';
+import { grpcUpstreams } from '../envoy-upstreams';
+import { Fields } from '../fields';
+import { Severity } from '../finding';
+import { GrpcPort, grpcPortsOf } from '../grpc-ports';
+import { Manifest } from '../manifest';
+import { Manifests } from '../manifests';
+import { Problem, Rule } from '../rule';
+
+export const outlierApplicationErrors: Rule = {
+  id: 'outlier-application-errors',
+  severity: Severity.WARNING,
+  title: 'Outlier detection that takes errors of the application for errors of the pod',
+  why: `Envoy, and Istio with it, reads the status of gRPC as one of HTTP: \`UNKNOWN\`, \`INTERNAL\` and \`DATA_LOSS\` count as 500, \`UNIMPLEMENTED\`
+as 501, \`UNAVAILABLE\` as 503 and \`DEADLINE_EXCEEDED\` as 504. Five in a row eject the pod. A handler in Go that returns a plain error answers
+\`UNKNOWN\`: one caller with a bad request takes healthy pods out of balance, the rest gets their load.
+
+Leave it to what tells of the pod: connections that fail and requests that get no answer, which Envoy counts apart.`,
+  fix: 'turn off ejection by 5xx and eject by failures of local origin instead',
+  threads: ['envoyproxy/envoy#3643', 'envoyproxy/envoy#38311', 'envoyproxy/envoy#7942'],
+  *check(manifests) {
+    yield* inEnvoys(manifests);
+    yield* inIstio(manifests);
+  },
+};
+
+function* inEnvoys(manifests: Manifests): Iterable<Problem> {
+  for (const { config, cluster, evidence } of grpcUpstreams(manifests)) {
+    const outlier = cluster.fields.get('outlier_detection');
+    if (!outlier.has() || outlier.number('enforcing_consecutive_5xx') === 0) continue;
+    yield {
+      manifest: config.manifest,
+      what: `outlier_detection of cluster '${cluster.name}' in ${placeOf(config)}, which gets gRPC requests (${evidence}), ejects pods for what the application answers`,
+      got: outlier.raw(),
+      remedy: `write split_external_local_origin_errors: true, consecutive_local_origin_failure: 5 and 0 for enforcing_consecutive_5xx and enforcing_success_rate`,
+      at: [...cluster.at, 'outlier_detection'],
+    };
+  }
+}
+
+function* inIstio(manifests: Manifests): Iterable<Problem> {
+  for (const rule of manifests.ofKind('networking.istio.io', 'DestinationRule')) {
+    const grpc = grpcPortOf(manifests, rule);
+    const at = ['spec', 'trafficPolicy', 'outlierDetection'];
+    const outlier = rule.fields.get(...at);
+    if (!grpc || !outlier.has() || !ejectsBy5xx(outlier)) continue;
+    yield {
+      manifest: rule,
+      what: `outlierDetection of host '${grpc.service.id}', whose port ${grpc.port.port} speaks gRPC (${grpc.evidence}), ejects pods for what the application answers`,
+      got: outlier.raw(),
+      remedy:
+        'write splitExternalLocalOriginErrors: true, consecutiveLocalOriginFailures: 5 and consecutive5xxErrors: 0',
+      at,
+    };
+  }
+}
+
+/** Without a word about it, Istio leaves Envoy's default of 5 as it is. */
+function ejectsBy5xx(outlier: Fields): boolean {
+  return outlier.number('consecutive5xxErrors') !== 0;
+}
+
+function grpcPortOf(manifests: Manifests, { fields, namespace }: Manifest): GrpcPort | undefined {
+  const service = manifests.serviceAt(fields.text('spec', 'host') ?? '', namespace);
+  return service && grpcPortsOf(manifests, service)[0];
+}
