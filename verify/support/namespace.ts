@@ -1,5 +1,7 @@
 import { ChildProcess, execFileSync } from 'node:child_process';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { NAMES } from './dns';
 import { start } from './processes';
 
 const ROOT = join(__dirname, '../..');
@@ -27,4 +29,14 @@ export function bringLoopbackUp(): void {
   const ip = (...args: string[]) => execFileSync('ip', args);
   ip('link', 'set', 'lo', 'up');
   ip('address', 'add', `${POD_ADDRESS}/32`, 'dev', 'lo');
+}
+
+/** Makes the emulated cluster's DNS the one of these namespaces. */
+export function mountNames(folder: string): void {
+  const files = { ...NAMES, 'nsswitch.conf': 'hosts: files dns\n' };
+  for (const [name, text] of Object.entries(files)) {
+    if (!existsSync(`/etc/${name}`)) continue;
+    writeFileSync(join(folder, name), text);
+    execFileSync('mount', ['--bind', join(folder, name), `/etc/${name}`]);
+  }
 }

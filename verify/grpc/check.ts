@@ -1,0 +1,33 @@
+import { LanguageName } from './languages';
+import { Scene } from './fleet';
+import { Break } from './subject';
+
+/** What clients and servers must do with some manifests, and manifests with which they must not. */
+export interface GrpcCheck {
+  readonly name: string;
+  /** The manifests, see `subjectOf`. */
+  readonly variant: string;
+  /** Fleets that it is done on, each by the languages of its servers. */
+  readonly fleets: LanguageName[][];
+  /** About how long it takes: the longest start first. */
+  readonly seconds: number;
+  /** Whether it takes the processor more than it waits. */
+  readonly busy?: boolean;
+  /** Tells what was measured; throws an AssertionError if that is wrong. */
+  run(scene: Scene): Promise<string>;
+  readonly controls: Control[];
+}
+
+/** A manifest broken on purpose. */
+export interface Control {
+  /** What is wrong with it. */
+  readonly broken: string;
+  readonly edit: Break;
+  /** What the check must find. */
+  readonly says: RegExp;
+  /** Where it is wrong; everywhere by default. */
+  readonly fleets?: LanguageName[][];
+}
+
+/** One fleet for each language that servers are written in. */
+export const EACH: LanguageName[][] = [['node'], ['python'], ['go'], ['java']];
