@@ -46,7 +46,7 @@ export class Pod {
   }
 
   private notice(line: string): void {
-    const [, agent, peer] = /^request grpc-(\S+) (\S+)$/.exec(line) ?? [];
+    const [, agent, peer] = /^request grpc-(\S+) .*?(\S+)$/.exec(line) ?? [];
     const client = NAMES.find((name) => agent?.startsWith(name));
     if (client) this.requests.push({ client, peer, time: Date.now() });
   }

@@ -1,13 +1,13 @@
 /** A client that is told what to do line by line; see verify/grpc/client.ts. */
 import { createInterface } from 'node:readline';
-import { credentials, makeClientConstructor, status, type ServiceError } from '@grpc/grpc-js';
+import { credentials, makeClientConstructor, status, type ServiceError, type StatusObject } from '@grpc/grpc-js';
 import { EMPTY, FLEET } from './fleet.js';
 import { connect } from './grpcenv/client.js';
 
 const Fleet = makeClientConstructor(FLEET, 'verify.Fleet');
 const fleet = connect('GRPC_SERVER', '', (target, options) => new Fleet(target, credentials.createInsecure(), options));
 
-const tell = (error: ServiceError) => `${status[error.code]} ${error.details}`.replace(/\s+/g, ' ');
+const tell = ({ code, details }: StatusObject) => `${status[code]} ${details}`.replace(/\s+/g, ' ');
 
 /** One call; what went wrong. */
 function once(): Promise<string | undefined> {
@@ -33,8 +33,8 @@ async function call(count: number, width: number): Promise<void> {
 function watch(): void {
   const stream = fleet().watch(EMPTY);
   stream.on('data', () => console.log('watching'));
-  stream.on('error', (error: ServiceError) => console.log(`ended ${tell(error)}`));
-  stream.on('end', () => console.log('ended OK'));
+  stream.on('error', () => {}); // it has a status, too
+  stream.on('status', (end: StatusObject) => console.log(`ended ${tell(end)}`));
 }
 
 createInterface({ input: process.stdin }).on('line', (line) => {
