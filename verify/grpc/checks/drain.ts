@@ -9,13 +9,16 @@ import { inArguments } from '../subject';
 /** As CoreDNS serves it: for so long, in seconds, DNS may go on naming a pod that left. */
 const STALENESS = 5;
 
+/** Seconds between the ends of two pods. */
+const APART = 2;
+
 /** Milliseconds that a request takes: there are always some under way. */
 const ANSWER_AFTER = 200;
 
 /** What a process says that ended in order. */
 const IN_ORDER = [0, 143];
 
-/** All pods are replaced at once, under load, as the kubelet ends them. */
+/** All pods are replaced under load, and end as the kubelet ends them. */
 export const drain: GrpcCheck = {
   name: 'grpc/drain',
   variant: 'low-floor',
@@ -27,11 +30,13 @@ export const drain: GrpcCheck = {
     const old = [...fleet.pods];
     const young = await fleet.addPods(2);
     const end = replace(fleet, old, young, scene);
-    const outcome = sum(await Promise.all(fleet.clients.map((client) => client.callUntil(end, 20, 4))));
+    const outcomes = await Promise.all(fleet.clients.map((client) => client.callUntil(end, 8, 4, 50)));
+    const outcome = sum(outcomes);
+    const lost = fleet.clients.map(({ language }, client) => `${language} ${outcomes[client].failed}`).join(', ');
     const stopped = await end;
 
     const all = outcome.answered + outcome.failed;
-    assert.equal(outcome.failed, 0, `lost ${outcome.failed} of ${all} calls: ${outcome.failure}`);
+    assert.equal(outcome.failed, 0, `lost ${outcome.failed} of ${all} calls (${lost}): ${outcome.failure}`);
     const { preStop, terminationGracePeriod } = scene.subject;
     const seconds = preStop + Math.max(...stopped.map(({ seconds }) => seconds));
     assert.ok(seconds <= terminationGracePeriod, `took ${seconds} s, killed after ${terminationGracePeriod} s`);
@@ -61,11 +66,17 @@ export const drain: GrpcCheck = {
   ],
 };
 
-/** Old pods leave the Service, wait as long as their `preStop` does, and are told to stop; how they ended. */
+/**
+ * Old pods leave the Service together, wait as long as their `preStop` does, and are told to stop one after the other:
+ * told in the same instant, they would leave clients without any connection until there are new ones. How they ended.
+ */
 async function replace(fleet: Fleet, old: Pod[], young: Pod[], { subject }: Scene) {
   setTimeout(() => fleet.setReady(young), STALENESS * 1000);
-  await sleep(subject.preStop * 1000);
-  const stopped = await Promise.all(old.map((pod) => pod.stop(subject.stopSignal)));
+  const stopped = old.map(async (pod, number) => {
+    await sleep((subject.preStop + number * APART) * 1000);
+    return pod.stop(subject.stopSignal);
+  });
+  const ends = await Promise.all(stopped);
   await sleep(1000);
-  return stopped;
+  return ends;
 }

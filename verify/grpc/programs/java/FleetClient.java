@@ -54,7 +54,7 @@ public final class FleetClient {
 
   private static void once(Queue<String> failures) {
     try {
-      var options = CallOptions.DEFAULT.withDeadlineAfter(10, TimeUnit.SECONDS);
+      var options = CallOptions.DEFAULT.withDeadlineAfter(1, TimeUnit.MINUTES);
       ClientCalls.blockingUnaryCall(channel, Fleet.CALL, options, Fleet.EMPTY);
     } catch (StatusRuntimeException e) {
       failures.add(tell(e));

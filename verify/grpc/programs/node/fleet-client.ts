@@ -12,7 +12,7 @@ const tell = ({ code, details }: StatusObject) => `${status[code]} ${details}`.r
 /** One call; what went wrong. */
 function once(): Promise<string | undefined> {
   return new Promise((resolve) => {
-    const deadline = Date.now() + 10000;
+    const deadline = Date.now() + 60000;
     fleet().call(EMPTY, { deadline }, (error: ServiceError | null) => resolve(error ? tell(error) : undefined));
   });
 }

@@ -31,7 +31,7 @@ def say(line):
 def once(_):
     """One call; what went wrong."""
     try:
-        fleet().call(EMPTY, timeout=10)
+        fleet().call(EMPTY, timeout=60)
     except grpc.RpcError as error:
         return tell(error)
 

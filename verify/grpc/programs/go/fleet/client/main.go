@@ -28,7 +28,7 @@ func tell(err error) string {
 }
 
 func once(conn *grpcenv.Conn) error {
-	ctx, cancel := context.WithTimeout(context.Background(), 10*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	return conn.Invoke(ctx, fleet.Call, &emptypb.Empty{}, &emptypb.Empty{})
 }
