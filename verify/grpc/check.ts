@@ -2,6 +2,9 @@ import { LanguageName } from './languages';
 import { Scene } from './fleet';
 import { Break } from './subject';
 
+/** Whether it works, works now and then, or waits. */
+export type Load = 'busy' | 'light' | 'idle';
+
 /** What clients and servers must do with some manifests, and manifests with which they must not. */
 export interface GrpcCheck {
   readonly name: string;
@@ -11,8 +14,8 @@ export interface GrpcCheck {
   readonly fleets: LanguageName[][];
   /** About how long it takes: the longest start first. */
   readonly seconds: number;
-  /** Whether it takes the processor more than it waits. */
-  readonly busy?: boolean;
+  /** What it takes of the processor, see `AT_ONCE`. */
+  readonly load: Load;
   /** Tells what was measured; throws an AssertionError if that is wrong. */
   run(scene: Scene): Promise<string>;
   readonly controls: Control[];

@@ -29,6 +29,8 @@ export class Fleet {
   public readonly dns = new Dns();
   public readonly pods: Pod[] = [];
   public clients: FleetClient[] = [];
+  /** Those that DNS names. */
+  private ready: Pod[] = [];
 
   private constructor(
     private readonly scene: Scene,
@@ -40,7 +42,7 @@ export class Fleet {
     mountNames(scene.folder);
     await fleet.dns.start();
     await fleet.addPods(options.pods ?? 5);
-    fleet.setReady(fleet.pods);
+    fleet.setReady([...fleet.pods]);
     const environment = { ...scene.subject.client, ...options.environment };
     fleet.clients = NAMES.map((name) => new FleetClient(name, environment));
     await Promise.all(fleet.clients.map(({ ready }) => ready));
@@ -64,15 +66,16 @@ export class Fleet {
 
   /** Sets the answer of the headless name. */
   public setReady(pods: Pod[]): void {
+    this.ready = pods;
     this.dns.set(
       this.scene.subject.headless,
       pods.map(({ address }) => address),
     );
   }
 
-  /** Calls of every client until each has reached all pods: connections are made one after the other. */
+  /** Calls of every client until each has reached all pods that are ready: connections are made one after the other. */
   public async warmUp(): Promise<void> {
-    const missing = ({ language }: FleetClient) => this.pods.some((pod) => pod.of(language).length === 0);
+    const missing = ({ language }: FleetClient) => this.ready.some((pod) => pod.of(language).length === 0);
     for (let round = 0; round < 50 && this.clients.some(missing); round++) {
       await this.callAll(10);
       await sleep(50);

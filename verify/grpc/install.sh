@@ -5,7 +5,7 @@ set -euo pipefail
 
 needs ip iproute2
 needs go golang
-needs java default-jre-headless
+needs javac default-jdk-headless
 needs mvn maven
 for package in grpcio grpcio-health-checking protobuf typing_extensions; do
   pip_install "$package" "$(pinned grpc "$package")"

@@ -62,7 +62,10 @@ export const LANGUAGES: Language[] = [
     name: 'python',
     versions: [`grpcio==${versions.grpcio}`, `grpcio-health-checking==${versions['grpcio-health-checking']}`],
     ours: '.',
-    build: [['python3', '-m', 'compileall', '-q', '.']],
+    build: [
+      ['python3', '-m', 'compileall', '-q', '.'],
+      ['python3', '-c', 'import grpcenv.client, grpcenv.server'],
+    ],
     programs: {
       'example-server': ['python3', 'server_main.py'],
       'example-client': ['python3', 'client_main.py'],

@@ -12,7 +12,7 @@ export const balance: GrpcCheck = {
   variant: 'example',
   fleets: EACH,
   seconds: 10,
-  busy: true,
+  load: 'busy',
   run: async (scene) => {
     const fleet = await Fleet.start(scene);
     await fleet.warmUp();

@@ -11,7 +11,7 @@ export const connections: GrpcCheck = {
   variant: 'five-connections',
   fleets: [['go']],
   seconds: 8,
-  busy: true,
+  load: 'busy',
   run: async (scene) => {
     const fleet = await Fleet.start(scene);
     // Channels connect one after the other, too.

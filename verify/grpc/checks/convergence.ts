@@ -20,12 +20,13 @@ export const convergence: GrpcCheck = {
   variant: 'a-thirtieth',
   fleets: EACH,
   seconds: 18,
+  load: 'light',
   run: async (scene) => {
     const limit = scene.subject.convergence!;
     const fleet = await Fleet.start(scene);
+    const [pod] = await fleet.addPods(1);
     // All connections are new then, so that it takes the longest until one is old.
     await fleet.warmUp();
-    const [pod] = await fleet.addPods(1);
     const ready = Date.now();
     setTimeout(() => fleet.setReady(fleet.pods), DNS_TTL * 1000);
     const over = sleep((limit + MARGIN) * 1000);

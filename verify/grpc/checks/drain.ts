@@ -24,11 +24,12 @@ export const drain: GrpcCheck = {
   variant: 'low-floor',
   fleets: EACH,
   seconds: 12,
+  load: 'light',
   run: async (scene) => {
     const fleet = await Fleet.start(scene, { pods: 2, answerAfter: ANSWER_AFTER });
-    await fleet.warmUp();
     const old = [...fleet.pods];
     const young = await fleet.addPods(2);
+    await fleet.warmUp();
     const end = replace(fleet, old, young, scene);
     const outcomes = await Promise.all(fleet.clients.map((client) => client.callUntil(end, 8, 4, 50)));
     const outcome = sum(outcomes);
@@ -52,6 +53,7 @@ export const drain: GrpcCheck = {
       broken: 'killed, not asked to stop',
       edit: (subject) => (subject.stopSignal = 'SIGKILL'),
       says: /lost [1-9]\d* of/,
+      fleets: [['go']],
     },
     {
       broken: 'no time for requests under way',
@@ -62,6 +64,7 @@ export const drain: GrpcCheck = {
       broken: 'no preStop',
       edit: (subject) => (subject.preStop = 0),
       says: /lost [1-9]\d* of/,
+      fleets: [['go']],
     },
   ],
 };

@@ -31,6 +31,7 @@ export const idleStreams: GrpcCheck = {
   variant: 'fast-pings',
   fleets: ENFORCING,
   seconds: 95,
+  load: 'idle',
   run: async (scene) => {
     const fleet = await Fleet.start(scene, { pods: PODS });
     await fleet.warmUp();
@@ -71,6 +72,7 @@ export const idleConnections: GrpcCheck = {
   variant: 'fast-pings',
   fleets: ENFORCING,
   seconds: 95,
+  load: 'idle',
   run: async (scene) => {
     const fleet = await Fleet.start(scene, { pods: PODS });
     await fleet.warmUp();

@@ -15,6 +15,7 @@ export const printed: GrpcCheck = {
   variant: 'example',
   fleets: EACH,
   seconds: 6,
+  load: 'light',
   run: async (scene) => {
     const { subject } = scene;
     const language = languageOf(scene.servers[0]);

@@ -17,7 +17,7 @@ export const proxy: GrpcCheck = {
   variant: 'example',
   fleets: [['go']],
   seconds: 8,
-  busy: true,
+  load: 'busy',
   run: async (scene) => {
     let asked = 0;
     const server = createServer((caller) => {
