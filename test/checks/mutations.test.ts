@@ -1,10 +1,11 @@
 import { GrpcChecks } from '../../src/checks';
 import { text } from '../../src/checks/cli/text';
 import { everything, greeter, synth, VARIANTS } from '../support/variants';
+import { CHANNELS } from './mutations/channels';
 import { ENVOYS } from './mutations/envoy';
 import { SERVICES } from './mutations/services';
 
-const MUTATIONS = [...SERVICES, ...ENVOYS];
+const MUTATIONS = [...SERVICES, ...ENVOYS, ...CHANNELS];
 const NAMES = Object.keys(VARIANTS);
 
 test.each(NAMES)('nothing is wrong with the greeter under %s', (variant) => {

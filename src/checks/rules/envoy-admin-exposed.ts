@@ -15,7 +15,7 @@ settings, and read its whole configuration and certificates. On all interfaces t
 It is mostly opened for probes and Prometheus. A listener with routes for \`/ready\` and \`/stats/prometheus\` alone, which lead to the admin
 interface on the loopback, serves both.`,
   fix: 'bind it to 127.0.0.1 and lead /ready and /stats/prometheus through a listener',
-  threads: [],
+  threads: ['kubeflow/pipelines#7124', 'envoyproxy/envoy#2769', 'openservicemesh/osm#2764'],
   *check(manifests) {
     for (const config of grpcEnvoys(manifests)) {
       const address = config.fields.text(...SOCKET, 'address');

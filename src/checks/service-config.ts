@@ -1,0 +1,65 @@
+import { configMapTexts, ConfigText, envTexts } from './config-texts';
+import { Fields } from './fields';
+import { Manifests } from './manifests';
+import { once } from './once';
+
+/** Arguments of a channel or a server, under the names that gRPC's core gave them: JSON whose keys begin with `grpc.`. */
+export interface ChannelArgs extends ConfigText {
+  readonly args: Fields;
+  /** The variable that holds them, if one does. */
+  readonly variable?: string;
+}
+
+/** What a client is told about balancing and retries. */
+export interface ServiceConfig extends ConfigText {
+  readonly config: Fields;
+  /** Where it stands, to be shown. */
+  readonly place: string;
+}
+
+const KEYS = ['loadBalancingConfig', 'loadBalancingPolicy', 'methodConfig'];
+
+/** All arguments of channels and servers. */
+export const channelArgs: (manifests: Manifests) => readonly ChannelArgs[] = once((manifests) =>
+  texts(manifests).flatMap((text) => {
+    const args = text.text.includes('"grpc.') ? readJson(text.text) : undefined;
+    return args?.entries().some(([key]) => key.startsWith('grpc.')) ? [{ ...text, args }] : [];
+  }),
+);
+
+/** All service configs, by themselves or as an argument of a channel. */
+export const serviceConfigs: (manifests: Manifests) => readonly ServiceConfig[] = once((manifests) => [
+  ...texts(manifests).flatMap((text) => {
+    const config = KEYS.some((key) => text.text.includes(key)) ? readJson(text.text) : undefined;
+    return config && isServiceConfig(config) ? [{ ...text, config, place: nameOf(text) }] : [];
+  }),
+  ...channelArgs(manifests).flatMap((text) => {
+    const nested = text.args.entries().find(([key]) => key === 'grpc.service_config')?.[1];
+    const config = nested?.text() === undefined ? nested : readJson(nested.text()!);
+    return config && isServiceConfig(config)
+      ? [{ ...text, config, place: `grpc.service_config in ${nameOf(text)}` }]
+      : [];
+  }),
+]);
+
+/** Names a text: `variable 'X'`, `'x.json'`. */
+export function nameOf({ at, variable }: Pick<ChannelArgs, 'at' | 'variable'>): string {
+  return variable === undefined ? `'${at[1]}'` : `variable '${variable}'`;
+}
+
+function texts(manifests: Manifests): readonly (ConfigText & { readonly variable?: string })[] {
+  return [...envTexts(manifests), ...configMapTexts(manifests)];
+}
+
+function isServiceConfig(config: Fields): boolean {
+  return KEYS.some((key) => config.has(key));
+}
+
+/** What a JSON text says; nothing where it is none, as where a chart or the kubelet completes it. */
+function readJson(text: string): Fields | undefined {
+  try {
+    return new Fields(JSON.parse(text));
+  } catch {
+    return undefined;
+  }
+}
