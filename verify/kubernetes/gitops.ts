@@ -1,6 +1,6 @@
 import { AssertionError } from 'node:assert';
+import { Output } from '../support/outputs';
 import { Api, idOf } from './api';
-import { Output } from './check';
 
 /** Does what a GitOps tool does: applies in the order of the files, then prunes what is in them no longer. */
 export class Gitops {

@@ -1,6 +1,5 @@
 import { Engine } from '../support/check';
-import { App, outputsOf } from './apps';
-import { Output } from './check';
+import { App, Output, outputsOf } from '../support/outputs';
 import { CHECKS } from './checks';
 import { withCluster } from './cluster';
 import { Gitops } from './gitops';

@@ -31,21 +31,6 @@ build_apiserver() {
   mv "$folder/kube-apiserver.new" "$folder/kube-apiserver"
 }
 
-# Those that the library's types come from.
-write_crds() {
-  local sources istio operator
-  sources=$(node -p 'require("./test/schemas/crds.json").source.replaceAll(", ", "\n").replaceAll(" ", "@")')
-  istio=$(grep '^istio.io/api@' <<<"$sources")
-  operator=$(grep '/prometheus-operator@' <<<"$sources")
-  mkdir -p "$CACHE/crds"
-  cp --no-preserve=mode "$(go_module "$istio")/kubernetes/customresourcedefinitions.gen.yaml" "$CACHE/crds/istio.yaml"
-  local kind folder
-  folder="$(go_module "$operator")/example/prometheus-operator-crd"
-  for kind in prometheusrules podmonitors servicemonitors; do
-    cp --no-preserve=mode "$folder/monitoring.coreos.com_$kind.yaml" "$CACHE/crds/"
-  done
-}
-
 build_apiserver
 debian_unpack etcd-server
 write_crds

@@ -53,3 +53,45 @@ debian_unpack() {
   rm "$folder.part/$1"_*.deb
   mv "$folder.part" "$folder"
 }
+
+# write_crds: the custom resources that we emit, of the modules that the library's types come from
+write_crds() {
+  local sources istio operator
+  sources=$(node -p 'require("./test/schemas/crds.json").source.replaceAll(", ", "\n").replaceAll(" ", "@")')
+  istio=$(grep '^istio.io/api@' <<<"$sources")
+  operator=$(grep '/prometheus-operator@' <<<"$sources")
+  mkdir -p "$CACHE/crds"
+  cp --no-preserve=mode "$(go_module "$istio")/kubernetes/customresourcedefinitions.gen.yaml" "$CACHE/crds/istio.yaml"
+  local kind folder
+  folder="$(go_module "$operator")/example/prometheus-operator-crd"
+  for kind in prometheusrules podmonitors servicemonitors; do
+    cp --no-preserve=mode "$folder/monitoring.coreos.com_$kind.yaml" "$CACHE/crds/"
+  done
+}
+
+# go_install PACKAGE VERSION: a program, built from its Go module
+go_install() {
+  local name folder
+  name=$(basename "$1")
+  folder="$CACHE/$name-$2"
+  if [ -x "$folder/$name" ]; then
+    echo "$name $2: there already"
+    return
+  fi
+  echo "$name $2: from its Go module"
+  (cd "$CACHE" && GOWORK=off GOBIN="$PWD/$name-$2" go install "$1@$2")
+}
+
+# pip_install_all NAME VERSION LOCK: the package NAME with all that it needs, as the file LOCK has it, into its own folder
+pip_install_all() {
+  local folder="$CACHE/$1-$2"
+  if [ -d "$folder" ]; then
+    echo "$1 $2: there already"
+    return
+  fi
+  grep -qx "$1==$2" "$3" || { echo "$3 has another version of $1 than $2: write it anew" >&2 && return 1; }
+  echo "$1 $2: from PyPI"
+  rm -rf "$folder.part"
+  PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check --no-deps --target "$folder.part" -r "$3"
+  mv "$folder.part" "$folder"
+}

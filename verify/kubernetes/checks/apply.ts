@@ -1,7 +1,8 @@
 import assert from 'node:assert';
+import { find } from '../../support/outputs';
 import { idOf } from '../api';
 import { GREETER, SHOP, TOUR } from '../apps';
-import { find, KubernetesCheck } from '../check';
+import { KubernetesCheck } from '../check';
 
 /** Every field is known, every value allowed, nothing deprecated; and what is applied again is not another version. */
 export const applies: KubernetesCheck = {

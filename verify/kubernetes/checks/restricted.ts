@@ -1,5 +1,6 @@
+import { find, Output } from '../../support/outputs';
 import { SHOP } from '../apps';
-import { find, KubernetesCheck, Output } from '../check';
+import { KubernetesCheck } from '../check';
 import { Gitops } from '../gitops';
 
 /** Pods of every emitted template are let into a namespace in which the Pod Security standard `restricted` is enforced. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert';
+import { find, Output } from '../../support/outputs';
 import { GREETER, SHOP, TOUR } from '../apps';
-import { find, KubernetesCheck, Output } from '../check';
+import { KubernetesCheck } from '../check';
 import { Gitops } from '../gitops';
 
 /** Of which a strategy may have more objects or fewer than another. */

@@ -6,12 +6,9 @@ import { ApiObject, App, Chart } from 'cdk8s';
 import { GrpcClient, GrpcServer, LoadBalancing, strategies } from '../../src';
 
 const placement = process.env.GRPC_ENVOY_PLACEMENT as strategies.EnvoyPlacement | undefined;
-const kubernetesVersion = process.env.KUBERNETES_VERSION;
 
 const app = new App();
-LoadBalancing.select(app, LoadBalancing.fromEnvironment({ envoySidecar: { placement } }), {
-  cluster: { kubernetesVersion },
-});
+LoadBalancing.select(app, LoadBalancing.fromEnvironment({ envoySidecar: { placement } }));
 const chart = new Chart(app, 'shop', { namespace: 'shop' });
 
 const pod = (name: string) => ({
