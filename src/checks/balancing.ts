@@ -1,11 +1,16 @@
 import { GrpcPort, targetPort } from './grpc-ports';
+import { Manifest } from './manifest';
 import { Manifests } from './manifests';
-import { meshOf } from './mesh';
-import { references } from './references';
+import { groupBy } from './group-by';
+import { once } from './once';
+import { meshesBefore } from './mesh';
+import { destinationRules } from './objects/destination-rule';
+import { Service } from './objects/service';
+import { callersOf } from './references';
 
 /** Who balances the requests to a port, and how that is known. */
 export interface Balancing {
-  readonly by: 'client' | 'istio' | 'linkerd' | 'envoy' | 'gateway' | 'cilium';
+  readonly by: 'client' | 'istio' | 'linkerd' | 'envoy' | 'gateway' | 'cilium' | 'other';
   readonly why: string;
 }
 
@@ -14,11 +19,21 @@ const GATEWAY_KINDS = [
   'networking.k8s.io/Ingress',
   'gateway.networking.k8s.io/GRPCRoute',
   'gateway.networking.k8s.io/HTTPRoute',
+  'networking.istio.io/VirtualService',
   'projectcontour.io/HTTPProxy',
   'traefik.io/IngressRoute',
   'traefik.containo.us/IngressRoute',
   'getambassador.io/Mapping',
 ];
+
+/** Meshes of which no more is known here than that their proxies balance requests; labels or annotations of pods. */
+const OTHER_MESHES = new Map([
+  ['consul.hashicorp.com/connect-inject', 'true'],
+  ['kuma.io/sidecar-injection', 'enabled'],
+  ['openservicemesh.io/sidecar-injection', 'enabled'],
+  ['appmesh.k8s.aws/sidecarInjectorWebhook', 'enabled'],
+  ['dapr.io/enabled', 'true'],
+]);
 
 /** Who balances the requests that come to a port of a Service with a virtual address; nobody unless something says so. */
 export function balancingOf(manifests: Manifests, grpc: GrpcPort): Balancing | undefined {
@@ -43,24 +58,25 @@ function headless(manifests: Manifests, { service, port }: GrpcPort): Balancing 
 
 /** The callers' proxies balance. Who calls from elsewhere is not known: pods in a mesh are taken to be called from it. */
 function mesh(manifests: Manifests, { service }: GrpcPort): Balancing | undefined {
-  const callers = references(manifests).filter((reference) => reference.service === service);
-  const workloads = callers.length ? callers.map(({ workload }) => workload) : manifests.workloadsOf(service);
-  const meshes = workloads.map((workload) => meshOf(manifests, workload));
-  const who = callers.length ? 'the callers' : 'the pods';
+  const { who, meshes } = meshesBefore(manifests, service);
   if (meshes.length && meshes.every((one) => one === 'Linkerd')) return { by: 'linkerd', why: `${who} are in Linkerd` };
   if (meshes.length && meshes.every((one) => one === 'Istio')) return { by: 'istio', why: `${who} are in Istio` };
-  const rule = callers.length ? undefined : istioObject(manifests, service);
-  return rule === undefined ? undefined : { by: 'istio', why: `${rule} names the Service` };
+  const waypoint = waypointOf(manifests, service);
+  if (waypoint) return { by: 'istio', why: `waypoint '${waypoint}' balances for the Service` };
+  const rule = callersOf(manifests, service).length ? undefined : rulesByService(manifests).get(service)?.[0];
+  return rule && { by: 'istio', why: `DestinationRule '${rule.manifest.name}' names the Service` };
 }
 
 /** An object of Istio's that is about the Service tells that there is Istio. */
-function istioObject(manifests: Manifests, service: GrpcPort['service']): string | undefined {
-  const rules = manifests.ofKind('networking.istio.io', 'DestinationRule');
-  const rule = rules.find(({ fields, namespace }) => {
-    const host = fields.text('spec', 'host');
-    return host !== undefined && manifests.serviceAt(host, namespace) === service;
-  });
-  return rule && `DestinationRule '${rule.name}'`;
+const rulesByService = once((manifests) =>
+  groupBy(destinationRules(manifests), ({ host, manifest }) => manifests.serviceAt(host, manifest.namespace)),
+);
+
+/** In ambient mode the proxy of the node only forwards; a waypoint is what balances requests. */
+function waypointOf(manifests: Manifests, { manifest, namespace }: Service): string | undefined {
+  const label = 'istio.io/use-waypoint';
+  const waypoint = manifest.labels.get(label) ?? manifests.namespace(namespace)?.labels.get(label);
+  return waypoint === 'none' ? undefined : waypoint;
 }
 
 /** The port leads to an Envoy in the pods, which sends each request to any of them. */
@@ -77,18 +93,40 @@ function others(manifests: Manifests, { service }: GrpcPort): Balancing | undefi
   if (service.manifest.annotations.get('service.cilium.io/lb-l7') === 'enabled') {
     return { by: 'cilium', why: 'annotation service.cilium.io/lb-l7' };
   }
-  for (const kind of GATEWAY_KINDS) {
-    const [group, name] = kind.split('/');
-    const routes = manifests.ofKind(group, name).filter(({ namespace }) => namespace === service.namespace);
-    const route = routes.find(({ fields }) => names(fields.raw('spec'), service.name));
-    if (route) return { by: 'gateway', why: `${name} '${route.name}' routes to the Service` };
+  for (const { labels, annotations } of manifests.workloadsOf(service)) {
+    for (const [key, value] of OTHER_MESHES) {
+      const said = annotations.get(key) ?? labels.get(key);
+      if (said === value || (said === 'true' && value === 'enabled')) return { by: 'other', why: `pods say ${key}` };
+    }
   }
-  return undefined;
+  const route = routeTo(manifests, service);
+  return route && { by: 'gateway', why: `${route.kind} '${route.name}' routes to the Service` };
 }
 
-/** Whether a text occurs somewhere in a value: each kind of route names its backends in its own way. */
-function names(value: unknown, text: string, depth = 0): boolean {
-  if (typeof value === 'string') return value === text || value.startsWith(`${text}:`) || value.startsWith(`${text}.`);
-  if (typeof value !== 'object' || value === null || depth > 20) return false;
-  return Object.values(value).some((item) => names(item, text, depth + 1));
+/** What routes requests from a gateway to a Service. */
+export function routeTo(manifests: Manifests, { namespace, name }: Service): Manifest | undefined {
+  return routes(manifests).get(`${namespace} ${name}`);
+}
+
+/** Routes by the namespace and every name in them: each kind names its backends in its own way. */
+const routes = once((manifests) => {
+  const found = new Map<string, Manifest>();
+  for (const kind of GATEWAY_KINDS) {
+    const [group, name] = kind.split('/');
+    for (const route of manifests.ofKind(group, name)) {
+      for (const text of textsIn(route.fields.raw('spec'))) found.set(`${route.namespace} ${serviceName(text)}`, route);
+    }
+  }
+  return found;
+});
+
+/** `greeter` of `greeter`, `greeter:50051` and `greeter.demo`. */
+function serviceName(text: string): string {
+  return text.replace(/[:.].*$/s, '');
+}
+
+function textsIn(value: unknown, depth = 0): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null || depth > 20) return [];
+  return Object.values(value).flatMap((item) => textsIn(item, depth + 1));
 }

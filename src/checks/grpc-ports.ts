@@ -1,4 +1,5 @@
 import { Manifests } from './manifests';
+import { once } from './once';
 import { Container } from './objects/container';
 import { Service, ServicePort } from './objects/service';
 import { Workload } from './objects/workload';
@@ -17,14 +18,10 @@ export const GRPC_PORTS_ANNOTATION = 'cdk8s-grpc/grpc-ports';
 /** 50051 is what gRPC's own examples use, 4317 is registered for OpenTelemetry's gRPC. */
 const KNOWN_PORTS = [50051, 4317];
 
-const known = new WeakMap<Manifests, GrpcPort[]>();
-
 /** All ports of Services that are known to speak gRPC. */
-export function grpcPorts(manifests: Manifests): readonly GrpcPort[] {
-  const found = known.get(manifests) ?? manifests.services.flatMap((service) => grpcPortsOf(manifests, service));
-  known.set(manifests, found);
-  return found;
-}
+export const grpcPorts = once((manifests): readonly GrpcPort[] =>
+  manifests.services.flatMap((service) => grpcPortsOf(manifests, service)),
+);
 
 /** The ports of one Service that are known to speak gRPC. */
 export function grpcPortsOf(manifests: Manifests, service: Service): GrpcPort[] {
@@ -35,10 +32,23 @@ export function grpcPortsOf(manifests: Manifests, service: Service): GrpcPort[] 
   });
 }
 
-/** The numbers that a port has in the pods of a workload. */
+/** The number that a port has in the pods of a workload. */
 export function targetPort(workload: Workload, { target }: ServicePort): number | undefined {
   if (typeof target === 'number') return target;
   return workload.containers.flatMap(({ ports }) => ports).find(({ name }) => name === target)?.port;
+}
+
+/** The container that listens on a port: it declares it, or there is no other. */
+export function containerBehind(workload: Workload, port: ServicePort): Container | undefined {
+  const { containers } = workload;
+  const number = targetPort(workload, port);
+  const declares = containers.find(({ ports }) => ports.some((own) => own.port === number));
+  return declares ?? (containers.length === 1 ? containers[0] : undefined);
+}
+
+/** How a finding names a port. */
+export function describe({ port, evidence }: GrpcPort): string {
+  return `port ${port.port}, which speaks gRPC (${evidence})`;
 }
 
 /** How it is known that a port speaks gRPC; what a user says comes first, a guess never. */

@@ -1,4 +1,4 @@
-import { Manifest } from './manifest';
+import { Manifest, NO_NAMESPACE } from './manifest';
 import { Service } from './objects/service';
 import { Workload } from './objects/workload';
 import { CheckSettings } from './settings';
@@ -11,7 +11,7 @@ export class Manifests {
   /** By namespace and one label. */
   private readonly workloadsByLabel = new Map<string, Workload[]>();
   private readonly byKind = new Map<string, Manifest[]>();
-  private readonly configMaps = new Map<string, Manifest>();
+  private readonly byName = new Map<string, Manifest>();
   private readonly selected = new Map<Service, Workload[]>();
   private readonly selecting = new Map<Workload, Service[]>();
 
@@ -22,7 +22,10 @@ export class Manifests {
     this.services = all.flatMap((manifest) => Service.of(manifest) ?? []);
     this.workloads = all.flatMap((manifest) => Workload.of(manifest) ?? []);
     all.forEach((manifest) => add(this.byKind, `${manifest.group}/${manifest.kind}`, manifest));
-    this.ofKind('', 'ConfigMap').forEach((map) => this.configMaps.set(`${map.namespace}/${map.name}`, map));
+    for (const manifest of all) {
+      const key = nameKey(manifest.group, manifest.kind, manifest.namespace, manifest.name);
+      if (!this.byName.has(key)) this.byName.set(key, manifest);
+    }
     this.services.forEach((service) => add(this.servicesByName, service.name, service));
     for (const workload of this.workloads) {
       for (const label of workload.labels)
@@ -51,12 +54,17 @@ export class Manifests {
   }
 
   public configMap(namespace: string, name: string): Manifest | undefined {
-    return this.configMaps.get(`${namespace}/${name}`);
+    return this.byName.get(nameKey('', 'ConfigMap', namespace, name));
   }
 
   /** The manifest of a namespace itself. */
   public namespace(name: string): Manifest | undefined {
-    return this.ofKind('', 'Namespace').find((namespace) => namespace.name === name);
+    return this.byName.get(nameKey('', 'Namespace', NO_NAMESPACE, name));
+  }
+
+  /** The Services of a name, in whatever namespace. */
+  public servicesNamed(name: string): readonly Service[] {
+    return this.servicesByName.get(name) ?? [];
   }
 
   /** The Service that a DNS name stands for in a namespace: `svc`, `svc.ns`, `svc.ns.svc`, or all of it. */
@@ -84,6 +92,10 @@ export class Manifests {
     const smallest = sets.reduce((one, other) => (other.length < one.length ? other : one));
     return smallest.filter(({ labels }) => [...selector].every(([key, value]) => labels.get(key) === value));
   }
+}
+
+function nameKey(group: string, kind: string, namespace: string, name: string): string {
+  return `${group}/${kind} ${namespace}/${name}`;
 }
 
 function labelKey(namespace: string, [key, value]: [string, string]): string {

@@ -1,4 +1,6 @@
 import { Manifests } from './manifests';
+import { groupBy } from './group-by';
+import { once } from './once';
 import { Service } from './objects/service';
 import { Workload } from './objects/workload';
 
@@ -18,13 +20,16 @@ export interface Reference {
 /** `dns:///greeter.demo:50051` and `greeter.demo:50051`, and those with a DNS server in between. */
 const TARGET = /^(?:([a-z][a-z0-9+.-]*):(?:\/\/[^/]*\/)?)?([a-z0-9]([a-z0-9.-]*[a-z0-9])?\.?):(\d{1,5})$/i;
 
-const known = new WeakMap<Manifests, Reference[]>();
-
 /** All variables whose value is the address of a Service of these manifests, and nothing else. */
-export function references(manifests: Manifests): readonly Reference[] {
-  const found = known.get(manifests) ?? manifests.workloads.flatMap((workload) => referencesOf(manifests, workload));
-  known.set(manifests, found);
-  return found;
+export const references = once((manifests): readonly Reference[] =>
+  manifests.workloads.flatMap((workload) => referencesOf(manifests, workload)),
+);
+
+const byService = once((manifests) => groupBy(references(manifests), ({ service }) => service));
+
+/** Who is told where a Service is. */
+export function callersOf(manifests: Manifests, service: Service): readonly Reference[] {
+  return byService(manifests).get(service) ?? [];
 }
 
 function referencesOf(manifests: Manifests, workload: Workload): Reference[] {

@@ -1,5 +1,7 @@
 import { Manifest } from './manifest';
 import { Manifests } from './manifests';
+import { groupBy } from './group-by';
+import { once } from './once';
 import { Workload } from './objects/workload';
 
 /** How many pods a workload has, in words. */
@@ -22,14 +24,26 @@ export function podsOf(manifests: Manifests, workload: Workload): Pods {
 
 /** What scales a workload beyond one pod. */
 export function scalerOf(manifests: Manifests, { manifest }: Workload): Manifest | undefined {
-  const scalers = [
+  return scalers(manifests).get(keyOf(manifest.namespace, manifest.kind, manifest.name))?.[0];
+}
+
+const scalers = once((manifests) => {
+  const all = [
     ...manifests.ofKind('autoscaling', 'HorizontalPodAutoscaler'),
     ...manifests.ofKind('keda.sh', 'ScaledObject'),
   ];
-  return scalers.find(({ fields, namespace }) => {
-    const target = fields.get('spec', 'scaleTargetRef');
-    const most = fields.number('spec', 'maxReplicas') ?? fields.number('spec', 'maxReplicaCount') ?? 2;
-    const isIt = target.text('name') === manifest.name && (target.text('kind') ?? 'Deployment') === manifest.kind;
-    return isIt && namespace === manifest.namespace && most > 1;
+  return groupBy(all, (scaler) => {
+    const target = scaler.fields.get('spec', 'scaleTargetRef');
+    const isOne = (mostPodsOf(scaler) ?? 2) <= 1;
+    return isOne ? undefined : keyOf(scaler.namespace, target.text('kind') ?? 'Deployment', target.text('name') ?? '');
   });
+});
+
+/** How many pods a scaler goes up to, if it says so itself. */
+export function mostPodsOf({ fields }: Manifest): number | undefined {
+  return fields.number('spec', 'maxReplicas') ?? fields.number('spec', 'maxReplicaCount');
+}
+
+function keyOf(namespace: string, kind: string, name: string): string {
+  return `${namespace} ${kind}/${name}`;
 }

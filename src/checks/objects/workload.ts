@@ -58,6 +58,11 @@ export class Workload {
     return this.manifest.fields.number('spec', 'replicas') ?? 1;
   }
 
+  /** Whether it keeps pods running, rather than running some to their end. */
+  public get isLongRunning(): boolean {
+    return !['Job', 'CronJob', 'Pod'].includes(this.manifest.kind);
+  }
+
   /** Seconds that the kubelet gives a pod to end, the default of Kubernetes included. */
   public get gracePeriod(): number {
     return this.spec.number('terminationGracePeriodSeconds') ?? 30;

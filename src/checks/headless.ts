@@ -1,0 +1,55 @@
+import { envoyConfigs } from './envoy-config';
+import { serviceOf } from './envoy-upstreams';
+import { Manifests } from './manifests';
+import { once } from './once';
+import { Service } from './objects/service';
+import { Workload } from './objects/workload';
+import { callersOf } from './references';
+
+/** What gRPC's clients wait between two resolutions, whatever the TTL of the answer. */
+const RESOLUTION_FLOOR_S = 30;
+
+/**
+ * Whether clients balance over a headless Service: one is told to dial it, or there is no other Service to dial.
+ *
+ * Headless Services serve other ends too: peers find each other by them, and StatefulSets need one for the names of their pods.
+ */
+export function leadsClients(manifests: Manifests, service: Service): boolean {
+  const pods = manifests.workloadsOf(service);
+  const callers = callersOf(manifests, service);
+  if (callers.length) return callers.some(({ workload }) => !pods.includes(workload));
+  return pods.length > 0 && pods.every((workload) => isOnlyWay(manifests, service, workload));
+}
+
+function isOnlyWay(manifests: Manifests, service: Service, workload: Workload): boolean {
+  const isGoverning = workload.manifest.fields.text('spec', 'serviceName') === service.name;
+  const others = manifests.servicesOf(workload).filter((other) => other !== service && !other.isHeadless);
+  return !isGoverning && !others.length && !mentions(workload, service.name);
+}
+
+/** Whether the pods are told of a Service, in whatever words: those that lie behind it then look for each other. */
+function mentions({ containers }: Workload, name: string): boolean {
+  const word = new RegExp(`(^|[^a-z0-9-])${name.replace(/[^a-z0-9-]/gi, '')}($|[^a-z0-9-])`);
+  return containers.some(({ words, env }) => [...words, ...env.values()].some((text) => word.test(text)));
+}
+
+/** Seconds after which the last client of a headless Service has asked the DNS again; undefined if an Envoy asks, at its own pace. */
+export function resolutionFloor(manifests: Manifests, service: Service): number | undefined {
+  if (envoyHosts(manifests).has(service)) return undefined;
+  const floors = callersOf(manifests, service).map(({ workload, container }) => {
+    const env = workload.containers.find(({ name }) => name === container)?.env ?? new Map<string, string>();
+    const found = [...env.values()]
+      .map((text) => /dns_min_time_between_resolutions_ms\W+(\d+)/.exec(text))
+      .find(Boolean);
+    return found ? Number(found[1]) / 1000 : RESOLUTION_FLOOR_S;
+  });
+  return floors.length ? Math.max(...floors) : RESOLUTION_FLOOR_S;
+}
+
+/** The Services that Envoys resolve. */
+const envoyHosts = once((manifests) => {
+  const addresses = envoyConfigs(manifests).flatMap((config) =>
+    config.clusters.flatMap(({ addresses: all }) => all.map(({ host }) => serviceOf(manifests, config, host))),
+  );
+  return new Set(addresses);
+});

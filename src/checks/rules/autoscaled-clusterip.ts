@@ -1,0 +1,38 @@
+import { Words } from '../../private/errors';
+import { balancingOf } from '../balancing';
+import { Severity } from '../finding';
+import { describe, grpcPorts } from '../grpc-ports';
+import { Manifest } from '../manifest';
+import { Rule } from '../rule';
+import { mostPodsOf, scalerOf } from '../scaling';
+
+export const autoscaledClusterIp: Rule = {
+  id: 'autoscaled-clusterip',
+  severity: Severity.WARNING,
+  title: 'An autoscaler adds pods that get no requests, since nothing balances them',
+  why: `A ClusterIP Service balances connections, and gRPC clients keep theirs: the pods that the autoscaler adds get no requests from clients
+that are already connected. The pods that are hot stay hot, the new ones are idle, and the mean that the autoscaler looks at says that
+all is well, or that it needs even more pods.`,
+  fix: 'balance the requests first: a headless Service and balancing clients, a mesh, or an Envoy in the pods',
+  threads: ['vllm-project/semantic-router#2417', 'cilium/cilium#12551', 'istio/istio#22635'],
+  *check(manifests) {
+    const reported = new Set<Manifest>();
+    for (const grpc of grpcPorts(manifests)) {
+      const { service } = grpc;
+      if (service.isHeadless || balancingOf(manifests, grpc)) continue;
+      for (const workload of manifests.workloadsOf(service)) {
+        const scaler = scalerOf(manifests, workload);
+        if (!scaler || reported.has(scaler)) continue;
+        reported.add(scaler);
+        const field = scaler.kind === 'ScaledObject' ? 'maxReplicaCount' : 'maxReplicas';
+        const { kind, name } = workload.manifest;
+        yield {
+          manifest: scaler,
+          what: `pods added to ${kind} '${name}' get no requests from clients that are connected: nothing balances ${describe(grpc)}, of Service '${service.id}'`,
+          got: new Words(`up to ${mostPodsOf(scaler) ?? 'any number of'} pods`),
+          at: ['spec', field],
+        };
+      }
+    }
+  },
+};

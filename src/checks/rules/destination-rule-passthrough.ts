@@ -1,0 +1,37 @@
+import { Severity } from '../finding';
+import { describe, grpcPortsOf } from '../grpc-ports';
+import { destinationRules } from '../objects/destination-rule';
+import { Rule } from '../rule';
+
+export const destinationRulePassthrough: Rule = {
+  id: 'destination-rule-passthrough',
+  severity: Severity.ERROR,
+  title: "A DestinationRule turns Istio's balancing off for gRPC",
+  why: `\`simple: PASSTHROUGH\` makes the sidecar forward each connection to the address that the client dialled. For a Service with a cluster IP
+that is the cluster IP: what balances is kube-proxy, by connection, and a gRPC client has one. Everything goes to one pod, as without a mesh.
+
+Without any DestinationRule Istio balances each request (\`LEAST_REQUEST\`).`,
+  fix: "use 'ROUND_ROBIN' or 'LEAST_REQUEST', or leave loadBalancer out",
+  threads: [],
+  *check(manifests) {
+    for (const rule of destinationRules(manifests)) {
+      const service = rule.serviceIn(manifests);
+      if (!service || service.isHeadless) continue;
+      for (const grpc of grpcPortsOf(manifests, service)) {
+        const policy = rule.policies.find(
+          ({ fields }) =>
+            fields.text('loadBalancer', 'simple') === 'PASSTHROUGH' &&
+            (fields.number('port', 'number') ?? grpc.port.port) === grpc.port.port,
+        );
+        if (!policy) continue;
+        yield {
+          manifest: rule.manifest,
+          what: `nothing balances the requests to ${describe(grpc)}, of Service '${service.id}'`,
+          got: 'PASSTHROUGH',
+          at: [...policy.path, 'loadBalancer', 'simple'],
+        };
+        break;
+      }
+    }
+  },
+};

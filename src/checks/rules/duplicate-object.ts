@@ -1,0 +1,36 @@
+import { Severity } from '../finding';
+import { Manifest } from '../manifest';
+import { Rule } from '../rule';
+
+export const duplicateObject: Rule = {
+  id: 'duplicate-object',
+  severity: Severity.ERROR,
+  title: 'Two objects of one kind, namespace and name',
+  why: `\`kubectl apply\` takes the one after the other: the last one wins, and the first is gone without a word. Helm refuses to install them, kustomize
+to build them, Argo CD warns. cdk8s writes them, as the names of objects are no concern of its tree.
+
+Objects in different files are left alone, as they may be meant for different clusters.`,
+  fix: 'rename or remove one',
+  threads: ['cdk8s-team/cdk8s#3270', 'helm/helm#851'],
+  *check(manifests) {
+    const first = new Map<string, Manifest>();
+    for (const manifest of manifests.all) {
+      const { group, kind, namespace, name, source } = manifest;
+      // Helm removes a hook before it creates the next of that name.
+      if (!kind || !name || manifest.annotations.has('helm.sh/hook')) continue;
+      const key = JSON.stringify([source?.file, group, kind, namespace, name]);
+      const other = first.get(key);
+      if (!other) {
+        first.set(key, manifest);
+        continue;
+      }
+      const where = other.source ? ` on line ${other.source.line(['metadata', 'name'])}` : '';
+      yield {
+        manifest,
+        what: `there is another ${kind} of this name${where}, and only the last one counts`,
+        got: name,
+        at: ['metadata', 'name'],
+      };
+    }
+  },
+};

@@ -1,0 +1,48 @@
+import { routeTo } from '../balancing';
+import { Severity } from '../finding';
+import { describe, GrpcPort, grpcPorts, targetPort } from '../grpc-ports';
+import { Manifests } from '../manifests';
+import { callersOf } from '../references';
+import { Rule } from '../rule';
+
+export const headlessPortMapping: Rule = {
+  id: 'headless-port-mapping',
+  severity: Severity.ERROR,
+  title: 'A headless Service whose port is not that of its pods',
+  why: `Behind a headless Service there is nothing that could map a port: its name resolves to the addresses of the pods, and a client connects
+to them at the port that it dials. \`port: 80\` with \`targetPort: 50051\` makes it dial port 80 of a pod, where nobody listens: connection
+refused, UNAVAILABLE.
+
+Clients that ask for SRV records, or watch EndpointSlices, are told the port of the pods and do not notice.`,
+  fix: 'give the Service the port of the pods',
+  threads: ['kubernetes/kubernetes#20488', 'istio/istio#51908', 'bitnami/charts#18200'],
+  *check(manifests) {
+    for (const grpc of grpcPorts(manifests)) {
+      const { service, port } = grpc;
+      if (!service.isHeadless || !service.selector.size || routeTo(manifests, service)) continue;
+      const listens = podPort(manifests, grpc);
+      if (listens === undefined || listens === port.port) continue;
+      const callers = callersOf(manifests, service);
+      if (callers.length && callers.every((caller) => caller.port === listens)) continue;
+      yield {
+        manifest: service.manifest,
+        what: `a headless Service maps no ports, so clients that dial ${describe(grpc)}, do not reach port ${listens} of the pods`,
+        got: port.target,
+        at: ['spec', 'ports', String(port.index), 'targetPort'],
+        remedy: `let them dial what the pods listen on: 'port: ${listens}'`,
+      };
+    }
+  },
+};
+
+/** The port of the first pods that do not listen on that of the Service; where none are known, what the Service says. */
+function podPort(manifests: Manifests, { service, port }: GrpcPort): number | undefined {
+  const workloads = manifests.workloadsOf(service);
+  if (!workloads.length) return typeof port.target === 'number' ? port.target : undefined;
+  const deaf = workloads.filter(
+    ({ containers }) => !containers.some(({ ports }) => ports.some((own) => own.port === port.port)),
+  );
+  return deaf
+    .map((workload) => targetPort(workload, port))
+    .find((number) => number !== undefined && number !== port.port);
+}

@@ -1,0 +1,31 @@
+import { Severity } from '../finding';
+import { describe, grpcPorts } from '../grpc-ports';
+import { leadsClients } from '../headless';
+import { Rule } from '../rule';
+
+export const headlessUnreadyAddresses: Rule = {
+  id: 'headless-unready-addresses',
+  severity: Severity.WARNING,
+  title: 'A headless Service that leads gRPC clients to pods that are not ready',
+  why: `With \`publishNotReadyAddresses: true\` the DNS names every pod, ready or not. A client that balances over the names leaves out what it
+cannot connect to, but a pod that accepts connections and cannot serve yet, or no more, gets its share of the requests and fails them.
+
+The field is for peers that must find each other before they are ready. They need a Service of their own; that of the clients must not have it.`,
+  fix: 'remove it; if peers need it, give them a Service of their own',
+  threads: ['cadence-workflow/cadence-charts#90', 'hashicorp/vault-helm#902'],
+  *check(manifests) {
+    const reported = new Set();
+    for (const grpc of grpcPorts(manifests)) {
+      const { service } = grpc;
+      if (!service.isHeadless || !service.publishesUnready || reported.has(service)) continue;
+      if (!leadsClients(manifests, service)) continue;
+      reported.add(service);
+      yield {
+        manifest: service.manifest,
+        what: `publishNotReadyAddresses leads the clients of ${describe(grpc)}, to pods that are not ready`,
+        got: true,
+        at: ['spec', 'publishNotReadyAddresses'],
+      };
+    }
+  },
+};

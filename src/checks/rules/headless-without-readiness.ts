@@ -1,0 +1,37 @@
+import { Words } from '../../private/errors';
+import { Severity } from '../finding';
+import { containerBehind, describe, grpcPorts } from '../grpc-ports';
+import { leadsClients } from '../headless';
+import { Rule } from '../rule';
+
+export const headlessWithoutReadiness: Rule = {
+  id: 'headless-without-readiness',
+  severity: Severity.WARNING,
+  title: 'Pods behind a headless Service for gRPC that no probe asks whether they are ready',
+  why: `Without a readiness probe a pod counts as ready as soon as its containers run, and until they end. Behind a headless Service this is
+all that decides which pods the DNS names, and so where clients connect to: they get pods that do not listen yet, and keep getting pods
+that cannot serve any more.
+
+A probe of gRPC's own health service also lets a server say that it is about to stop.`,
+  fix: 'add a readinessProbe, with grpc and the port if the server has the health service',
+  threads: ['temporalio/helm-charts#825'],
+  *check(manifests) {
+    const reported = new Set();
+    for (const grpc of grpcPorts(manifests)) {
+      const { service, port } = grpc;
+      if (!service.isHeadless || service.publishesUnready || !leadsClients(manifests, service)) continue;
+      for (const workload of manifests.workloadsOf(service)) {
+        const container = containerBehind(workload, port);
+        if (!workload.isLongRunning || workload.spec.has('readinessGates') || reported.has(container)) continue;
+        if (!container || container.fields.has('readinessProbe')) continue;
+        reported.add(container);
+        yield {
+          manifest: workload.manifest,
+          what: `nothing tells whether container '${container.name}' is ready, and headless Service '${service.id}' leads clients to each of its pods at ${describe(grpc)}`,
+          got: new Words('no readinessProbe'),
+          at: container.path,
+        };
+      }
+    }
+  },
+};

@@ -1,0 +1,44 @@
+import { Severity } from '../finding';
+import { describe, GrpcPort, grpcPorts } from '../grpc-ports';
+import { Mesh, meshesBefore } from '../mesh';
+import { Misreading, misreading } from '../mesh-protocol';
+import { Problem, Rule } from '../rule';
+
+export const meshPortProtocol: Rule = {
+  id: 'mesh-port-protocol',
+  severity: Severity.ERROR,
+  title: 'A gRPC port that the mesh does not read as HTTP/2',
+  why: `A mesh balances requests only where it looks into them. A port that it takes for TCP is balanced by connection, which for gRPC
+is not at all; retries, timeouts and metrics of requests are missing too.
+
+* Istio goes by \`appProtocol\`, and without one by the name of the port, up to the first hyphen. \`tcp\`, \`mongo\`, \`redis\` and \`mysql\` are TCP,
+  \`tls\` and \`https\` are encrypted by the application; what it does not know it detects.
+* Linkerd ignores names, and detects HTTP/2 where there is no \`appProtocol\`. Since 2.18 it takes a port whose \`appProtocol\` it does
+  not know for opaque TCP, and it does not know \`grpc\` nor \`http2\`.
+
+\`kubernetes.io/h2c\` is the one value that both read as HTTP/2.`,
+  fix: "write 'appProtocol: kubernetes.io/h2c'",
+  threads: ['linkerd/website#2150', 'linkerd/linkerd2#14033'],
+  *check(manifests) {
+    for (const grpc of grpcPorts(manifests)) {
+      // Over a headless Service clients balance; some charts make such a port TCP so that no mesh interferes.
+      if (grpc.service.isHeadless) continue;
+      const { who, meshes } = meshesBefore(manifests, grpc.service);
+      for (const mesh of new Set(meshes)) {
+        const misread = mesh && misreading(mesh, grpc.port);
+        if (misread) yield problem(grpc, mesh, misread, who);
+      }
+    }
+  },
+};
+
+function problem(grpc: GrpcPort, mesh: Mesh, { as, field }: Misreading, who: string): Problem {
+  const { service, port } = grpc;
+  return {
+    manifest: service.manifest,
+    what: `${mesh}, in which ${who} are, reads ${describe(grpc)}, as ${as}${as === 'HTTP/1' ? '' : ' and balances no requests'}, by its ${field}`,
+    got: port[field],
+    remedy: as === 'TLS' ? "let the mesh encrypt, and write 'appProtocol: kubernetes.io/h2c'" : undefined,
+    at: ['spec', 'ports', String(port.index), field],
+  };
+}

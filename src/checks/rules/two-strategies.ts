@@ -1,0 +1,50 @@
+import { Severity } from '../finding';
+import { grpcPortsOf } from '../grpc-ports';
+import { Manifests } from '../manifests';
+import { meshOf } from '../mesh';
+import { Service } from '../objects/service';
+import { Workload } from '../objects/workload';
+import { references } from '../references';
+import { Rule } from '../rule';
+
+export const twoStrategies: Rule = {
+  id: 'two-strategies',
+  severity: Severity.WARNING,
+  title: 'A caller in a mesh that dials a headless Service, where the mesh does not balance',
+  why: `A headless name resolves to pods, and the proxies of Istio and Linkerd take a connection to a pod as what it is: they pass it on to that pod.
+Whether requests are balanced is then up to the client, \`round_robin\` and all. What the mesh is there for does not happen: no balancing by load,
+no retries, no outlier detection, no traffic split. mTLS and metrics remain.
+
+One of the two is enough. If the mesh shall balance, callers dial a Service with a cluster IP; if clients shall, keep the mesh for
+what remains, and silence this rule with that reason.`,
+  fix: 'dial a Service that has a cluster IP, or leave these pods out of the mesh',
+  threads: ['harness/helm-charts#952', 'emissary-ingress/emissary#4197'],
+  *check(manifests) {
+    const reported = new Map<Workload, Set<Service>>();
+    for (const { workload, container, service, value, at } of references(manifests)) {
+      if (!service.isHeadless || !grpcPortsOf(manifests, service).length) continue;
+      const mesh = meshOf(manifests, workload);
+      // Pods that dial their own Service look for their peers, which no mesh can do for them.
+      if (!mesh || manifests.workloadsOf(service).includes(workload)) continue;
+      const services = reported.get(workload) ?? new Set();
+      if (services.has(service)) continue;
+      reported.set(workload, services.add(service));
+      const twin = twinOf(manifests, service);
+      yield {
+        manifest: workload.manifest,
+        what: `container '${container}' is in ${mesh} and dials headless Service '${service.id}', so its client balances over the pods or nobody does, and ${mesh} only forwards`,
+        got: value,
+        remedy: twin && `dial Service '${twin.id}', or leave these pods out of the mesh`,
+        at,
+      };
+    }
+  },
+};
+
+/** A Service with a cluster IP for the same pods. */
+function twinOf(manifests: Manifests, service: Service): Service | undefined {
+  return manifests
+    .workloadsOf(service)
+    .flatMap((workload) => manifests.servicesOf(workload))
+    .find((other) => !other.isHeadless && grpcPortsOf(manifests, other).length > 0);
+}
