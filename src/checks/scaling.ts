@@ -34,14 +34,15 @@ const scalers = once((manifests) => {
   ];
   return groupBy(all, (scaler) => {
     const target = scaler.fields.get('spec', 'scaleTargetRef');
-    const isOne = (mostPodsOf(scaler) ?? 2) <= 1;
+    const isOne = mostPodsOf(scaler) <= 1;
     return isOne ? undefined : keyOf(scaler.namespace, target.text('kind') ?? 'Deployment', target.text('name') ?? '');
   });
 });
 
-/** How many pods a scaler goes up to, if it says so itself. */
-export function mostPodsOf({ fields }: Manifest): number | undefined {
-  return fields.number('spec', 'maxReplicas') ?? fields.number('spec', 'maxReplicaCount');
+/** How many pods a scaler goes up to; 100 is the default of KEDA's, an autoscaler has none. */
+export function mostPodsOf({ kind, fields }: Manifest): number {
+  const field = kind === 'ScaledObject' ? 'maxReplicaCount' : 'maxReplicas';
+  return fields.number('spec', field) ?? 100;
 }
 
 function keyOf(namespace: string, kind: string, name: string): string {

@@ -29,7 +29,7 @@ all is well, or that it needs even more pods.`,
         yield {
           manifest: scaler,
           what: `pods added to ${kind} '${name}' get no requests from clients that are connected: nothing balances ${describe(grpc)}, of Service '${service.id}'`,
-          got: new Words(`up to ${mostPodsOf(scaler) ?? 'any number of'} pods`),
+          got: new Words(`up to ${mostPodsOf(scaler)} pods`),
           at: ['spec', field],
         };
       }

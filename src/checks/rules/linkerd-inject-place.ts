@@ -70,7 +70,7 @@ function isWish(map: Map<string, string>): boolean {
 function* unknownValue(manifest: Manifest, annotations: Map<string, string>, path: string[]): Iterable<Problem> {
   const got = annotations.get(KEY);
   if (!got || LINKERD_VALUES.includes(got)) return;
-  const remedy = `write ${LINKERD_VALUES.join(', ')}`;
+  const remedy = "write 'enabled', 'disabled' or 'ingress'";
   yield {
     manifest,
     what: `Linkerd does not know this value of '${KEY}' and injects nothing`,

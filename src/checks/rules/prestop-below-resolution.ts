@@ -32,7 +32,7 @@ by one; so is a server that waits in its own code, if it says so by silencing th
         reported.add(container);
         yield {
           manifest: workload.manifest,
-          what: `container '${container.name}' stops sooner than the clients of headless Service '${service.id}' ask the DNS again, every ${floor} s, for the pods at ${describe(grpc)}`,
+          what: `clients ask the DNS for the pods of headless Service '${service.id}' every ${floor} s at most, and container '${container.name}' does not wait for that before it leaves ${describe(grpc)}`,
           got: new Words(preStop ? `a preStop of ${preStop.seconds} s` : 'no preStop'),
           at: [...container.path, 'lifecycle', 'preStop'],
         };

@@ -5,6 +5,8 @@ import { VARIANTS } from '../../support/variants';
 export interface Mutation {
   /** The rule that finds it, and no other does. */
   readonly rule: string;
+  /** Rules that cannot but find it too. */
+  readonly also?: string[];
   readonly variant: keyof typeof VARIANTS;
   /** What is done to it, if a rule has more than one. */
   readonly how?: string;
