@@ -1,11 +1,11 @@
-import { GrpcPort, targetPort } from './grpc-ports';
+import { GrpcPort, grpcPorts, targetPort } from './grpc-ports';
 import { Manifest } from './manifest';
 import { Manifests } from './manifests';
 import { groupBy } from './group-by';
 import { once } from './once';
 import { meshesBefore } from './mesh';
 import { destinationRules } from './objects/destination-rule';
-import { Service } from './objects/service';
+import { Service, ServicePort } from './objects/service';
 import { callersOf } from './references';
 
 /** Who balances the requests to a port, and how that is known. */
@@ -38,6 +38,16 @@ const OTHER_MESHES = new Map([
 /** Who balances the requests that come to a port of a Service with a virtual address; nobody unless something says so. */
 export function balancingOf(manifests: Manifests, grpc: GrpcPort): Balancing | undefined {
   return headless(manifests, grpc) ?? mesh(manifests, grpc) ?? envoy(manifests, grpc) ?? others(manifests, grpc);
+}
+
+/** The gRPC ports whose requests nothing balances, and something should. */
+export const unbalancedPorts: (manifests: Manifests) => readonly GrpcPort[] = once((manifests) =>
+  grpcPorts(manifests).filter((grpc) => !isControlPlane(grpc.port) && !balancingOf(manifests, grpc)),
+);
+
+/** xDS is one stream for each proxy, which its control plane ends from time to time: connections are what there is to balance. */
+function isControlPlane({ name = '' }: ServicePort): boolean {
+  return /(^|-)xds(-|$)/.test(name);
 }
 
 /** Clients see the pods, in this Service or in another one with the same pods and port. */

@@ -1,7 +1,7 @@
 import { Words } from '../../private/errors';
-import { balancingOf } from '../balancing';
+import { unbalancedPorts } from '../balancing';
 import { Severity } from '../finding';
-import { describe, grpcPorts } from '../grpc-ports';
+import { describe } from '../grpc-ports';
 import { Manifest } from '../manifest';
 import { Rule } from '../rule';
 import { mostPodsOf, scalerOf } from '../scaling';
@@ -17,9 +17,8 @@ all is well, or that it needs even more pods.`,
   threads: ['vllm-project/semantic-router#2417', 'cilium/cilium#12551', 'istio/istio#22635'],
   *check(manifests) {
     const reported = new Set<Manifest>();
-    for (const grpc of grpcPorts(manifests)) {
+    for (const grpc of unbalancedPorts(manifests)) {
       const { service } = grpc;
-      if (service.isHeadless || balancingOf(manifests, grpc)) continue;
       for (const workload of manifests.workloadsOf(service)) {
         const scaler = scalerOf(manifests, workload);
         if (!scaler || reported.has(scaler)) continue;

@@ -1,7 +1,5 @@
-import { balancingOf } from '../balancing';
+import { unbalancedPorts } from '../balancing';
 import { Severity } from '../finding';
-import { grpcPorts } from '../grpc-ports';
-import { ServicePort } from '../objects/service';
 import { Rule } from '../rule';
 import { podsOf } from '../scaling';
 
@@ -16,11 +14,10 @@ Nothing is said of a workload with one replica: the trouble begins with the seco
   fix: 'add a headless Service and let clients balance over it, put callers into a mesh, or put an Envoy into the pods',
   threads: ['cilium/cilium#12551', 'vllm-project/semantic-router#2417', 'open-im-server/open-im-server#2164'],
   *check(manifests) {
-    for (const grpc of grpcPorts(manifests)) {
-      const { service, port, evidence } = grpc;
+    for (const { service, port, evidence } of unbalancedPorts(manifests)) {
       const pods = manifests.workloadsOf(service).map((workload) => podsOf(manifests, workload));
       const several = pods.find((one) => one.several);
-      if (!several || service.isHeadless || isControlPlane(port) || balancingOf(manifests, grpc)) continue;
+      if (!several) continue;
       yield {
         manifest: service.manifest,
         what: `nothing balances the requests to port ${port.port}, which speaks gRPC (${evidence}), over the pods of ${several.text}`,
@@ -30,8 +27,3 @@ Nothing is said of a workload with one replica: the trouble begins with the seco
     }
   },
 };
-
-/** xDS is one stream for each proxy, which its control plane ends from time to time: connections are what there is to balance. */
-function isControlPlane({ name = '' }: ServicePort): boolean {
-  return /(^|-)xds(-|$)/.test(name);
-}

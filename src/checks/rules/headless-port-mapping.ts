@@ -21,7 +21,8 @@ Clients that ask for SRV records, or watch EndpointSlices, are told the port of 
       const { service, port } = grpc;
       if (!service.isHeadless || !service.selector.size || routeTo(manifests, service)) continue;
       const listens = podPort(manifests, grpc);
-      if (listens === undefined || listens === port.port) continue;
+      // A second port for the same, next to the right one, is for SRV records: `grpclb` of older clients.
+      if (listens === undefined || service.ports.some((other) => other.port === listens)) continue;
       const callers = callersOf(manifests, service);
       if (callers.length && callers.every((caller) => caller.port === listens)) continue;
       yield {
