@@ -20,6 +20,8 @@ export interface FleetOptions {
   readonly pods?: number;
   /** Milliseconds that a request takes. */
   readonly answerAfter?: number;
+  /** A service config that somebody put into DNS. */
+  readonly publishedConfig?: object;
   /** What clients have in their environment besides. */
   readonly environment?: Record<string, string>;
 }
@@ -41,6 +43,7 @@ export class Fleet {
     const fleet = new Fleet(scene, options);
     mountNames(scene.folder);
     await fleet.dns.start();
+    if (options.publishedConfig) fleet.publish(options.publishedConfig);
     await fleet.addPods(options.pods ?? 5);
     fleet.setReady([...fleet.pods]);
     const environment = { ...scene.subject.client, ...options.environment };
@@ -85,5 +88,11 @@ export class Fleet {
   /** So many calls by every client. */
   public async callAll(count: number, width = 5): Promise<Outcome> {
     return sum(await Promise.all(this.clients.map((client) => client.call(count, width))));
+  }
+
+  /** Where grpc-js looks, and where the others do. */
+  private publish(serviceConfig: object): void {
+    const text = `grpc_config=${JSON.stringify([{ serviceConfig }])}`;
+    for (const prefix of ['', '_grpc_config.']) this.dns.setText(prefix + this.scene.subject.headless, text);
   }
 }

@@ -1,5 +1,14 @@
 import { createSocket, RemoteInfo, Socket } from 'node:dgram';
-import { AUTHORITATIVE_ANSWER, decode, encode, Packet, RECURSION_AVAILABLE, RECURSION_DESIRED } from 'dns-packet';
+import {
+  Answer,
+  AUTHORITATIVE_ANSWER,
+  decode,
+  encode,
+  Packet,
+  Question,
+  RECURSION_AVAILABLE,
+  RECURSION_DESIRED,
+} from 'dns-packet';
 
 /** Where the emulated cluster has its DNS. */
 export const DNS_ADDRESS = '127.0.0.10';
@@ -23,6 +32,7 @@ export class Dns {
   /** Whether it is out of order. */
   public broken = false;
   private readonly records = new Map<string, string[]>();
+  private readonly texts = new Map<string, string>();
   private readonly socket: Socket = createSocket('udp4');
 
   public async start(): Promise<void> {
@@ -35,22 +45,33 @@ export class Dns {
     this.records.set(name, addresses);
   }
 
+  /** Sets the TXT record of a name. */
+  public setText(name: string, text: string): void {
+    this.texts.set(name, text);
+  }
+
   private reply(query: Packet, { port, address }: RemoteInfo): void {
     const [question] = query.questions ?? [];
     const name = question.name.toLowerCase();
-    const isA = question.type === 'A';
-    if (isA) this.queries.push(name);
-    const addresses = this.records.get(name);
-    const code = this.broken ? SERVFAIL : addresses ? 0 : NXDOMAIN;
-    const answers = code === 0 && isA ? addresses! : [];
+    if (question.type === 'A') this.queries.push(name);
+    const known = this.records.has(name) || this.texts.has(name);
+    const code = this.broken ? SERVFAIL : known ? 0 : NXDOMAIN;
+    const answers = code === 0 ? this.answersTo(question) : [];
     const response = encode({
       type: 'response',
       id: query.id,
       // The lowest four bits are the response code; dns-packet has no field for it.
       flags: AUTHORITATIVE_ANSWER | RECURSION_DESIRED | RECURSION_AVAILABLE | code,
       questions: [question],
-      answers: answers.map((data) => ({ type: 'A', name: question.name, ttl: TTL_SECONDS, data })),
+      answers,
     });
     this.socket.send(response, port, address);
+  }
+
+  private answersTo({ type, name }: Question): Answer[] {
+    const known = name.toLowerCase();
+    const [addresses, text] = [this.records.get(known) ?? [], this.texts.get(known)];
+    if (type === 'A') return addresses.map((data) => ({ type, name, ttl: TTL_SECONDS, data }));
+    return type === 'TXT' && text ? [{ type, name, ttl: TTL_SECONDS, data: text }] : [];
   }
 }
