@@ -21,10 +21,11 @@ const pageOf = ({ name }: Language) => `docs/adapters/${name}.md`;
 
 /** Makes the programs from what the page prints and from ours, unless they are there already. */
 export async function build(language: Language): Promise<string> {
+  const { versions, lock } = language;
   const page = pageOf(language);
   const text = readFileSync(join(ROOT, page), 'utf8');
-  const missing = language.versions.filter((version) => !text.includes(version));
-  assert.deepEqual(missing, [], `${page} does not say ${missing.join(', ')}, which verify/engines.json pins`);
+  checkVersions(page, text, versions);
+  if (lock) checkVersions(lock.file, readFileSync(join(oursOf(language), lock.file), 'utf8'), lock.versions);
 
   const printed = blocksOf(text);
   const stamp = join(folderOf(language), '.built');
@@ -34,6 +35,11 @@ export async function build(language: Language): Promise<string> {
   await make(language, printed, folderOf(language));
   writeFileSync(stamp, wanted);
   return `${told}: built`;
+}
+
+function checkVersions(file: string, text: string, versions: string[]): void {
+  const missing = versions.filter((version) => !text.includes(version));
+  assert.deepEqual(missing, [], `${file} does not say ${missing.join(', ')}, which verify/engines.json pins`);
 }
 
 /** The same without the first file, which the others need. */

@@ -28,9 +28,9 @@ export interface FleetOptions {
 
 /** Pods, the cluster's DNS, and one client of each language. */
 export class Fleet {
-  public readonly dns = new Dns();
   public readonly pods: Pod[] = [];
   public clients: FleetClient[] = [];
+  private readonly dns = new Dns();
   /** Those that DNS names. */
   private ready: Pod[] = [];
 

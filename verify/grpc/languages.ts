@@ -7,8 +7,10 @@ export type LanguageName = 'node' | 'python' | 'go' | 'java';
 /** How the programs of a language are made and started. */
 export interface Language {
   readonly name: LanguageName;
-  /** The page of docs/adapters names these versions. */
+  /** Versions as the page of docs/adapters prints them. */
   readonly versions: string[];
+  /** The file of ours that the build goes by, and versions as it has them; Java's is on the page. */
+  readonly lock?: { readonly file: string; readonly versions: string[] };
   /** Where our programs lie among the printed ones. */
   readonly ours: string;
   /** Run one after the other in the folder of the programs. */
@@ -28,7 +30,7 @@ const ROOT = join(__dirname, '../..');
 const versions = pinned.grpc;
 
 /** Packages from PyPI, each in its folder. */
-export const PYTHON_PATH = ['grpcio', 'grpcio-health-checking', 'protobuf', 'typing_extensions'] as const;
+const PYTHON_PATH = ['grpcio', 'grpcio-health-checking', 'protobuf', 'typing_extensions'] as const;
 
 const MAX_PINGS = 'grpc.http2.max_pings_without_data';
 
@@ -42,6 +44,13 @@ export const LANGUAGES: Language[] = [
   {
     name: 'node',
     versions: [`@grpc/grpc-js@${versions['@grpc/grpc-js']}`, `grpc-health-check@${versions['grpc-health-check']}`],
+    lock: {
+      file: 'package.json',
+      versions: [
+        `"@grpc/grpc-js": "${versions['@grpc/grpc-js']}"`,
+        `"grpc-health-check": "${versions['grpc-health-check']}"`,
+      ],
+    },
     ours: '.',
     build: [
       ['npm', 'ci', '--no-audit', '--no-fund', '--ignore-scripts', '--loglevel=error'],
@@ -80,6 +89,7 @@ export const LANGUAGES: Language[] = [
   {
     name: 'go',
     versions: [`google.golang.org/grpc@v${versions['google.golang.org/grpc']}`],
+    lock: { file: 'go.mod', versions: [`google.golang.org/grpc v${versions['google.golang.org/grpc']}\n`] },
     ours: '.',
     build: [
       ['go', 'vet', './...'],
