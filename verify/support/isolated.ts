@@ -13,7 +13,7 @@ interface Result {
 }
 
 /** Longest time for a check, in milliseconds. */
-const LIMIT = 150000;
+const LIMIT = 240000;
 
 /** Runs a check in a program of its own (see `runInside`); tells what it measured, or throws what it threw. */
 export function runIsolated(program: string, job: object): Promise<string> {
