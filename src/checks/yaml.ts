@@ -1,7 +1,7 @@
-import type { CORE_SCHEMA, LoadOptions } from 'js-yaml';
+import type { CORE_SCHEMA, Event, LoadOptions } from 'js-yaml';
 
 /** Loaded when the first text is read: a synth, which reads none, shall not wait for it. */
-function library(): typeof import('js-yaml') {
+export function library(): typeof import('js-yaml') {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import could not wait
   return require('js-yaml');
 }
@@ -31,7 +31,9 @@ export function parse(text: string): unknown {
   schema ??= yaml.CORE_SCHEMA.withTags(yaml.mergeTag);
   const options: LoadOptions = { schema, json: true, maxDepth: MAX_DEPTH };
   try {
-    const [value] = yaml.loadAll(text, options);
+    const [value, ...others] = yaml.loadAll(text, options);
+    if (others.length)
+      throw new UnreadableText("there is a document after '...', which kubectl passes over", endOf(text));
     if (text.includes('*')) refuseBombs(value);
     return value;
   } catch (error) {
@@ -40,66 +42,36 @@ export function parse(text: string): unknown {
   }
 }
 
-/** Aliases share what they name: a few lines can stand for more values than there is memory for, or for themselves. */
-function refuseBombs(root: unknown): void {
-  const sizes = new Map<object, number>();
-  const sizeOf = (value: unknown): number => {
-    if (typeof value !== 'object' || value === null) return 1;
-    const known = sizes.get(value);
-    if (known !== undefined) return known;
-    // Until its own size is known, it is infinite: whoever contains itself is.
-    sizes.set(value, Infinity);
-    const size = Object.values(value).reduce((sum: number, item) => sum + sizeOf(item), 1);
-    sizes.set(value, size);
-    return size;
-  };
-  const size = sizeOf(root);
-  if (size === Infinity) throw new UnreadableText('an alias is part of what it names', 1);
-  if (size > MAX_VALUES) throw new UnreadableText(`aliases make it ${size} values long`, 1);
+/** The line that ends a document before the end of its text. */
+function endOf(text: string): number {
+  return text.slice(0, Math.max(0, text.search(/^\.\.\.\s/m))).split('\n').length;
 }
 
-/** Of a text that stands as it is, each line in one of its own: `|`. */
-const LITERAL = 4;
+/** The parts of a text, in their order, with their places in it. */
+export function eventsOf(text: string): Event[] {
+  return library().parseEvents(text, { maxDepth: MAX_DEPTH });
+}
 
-/**
- * The line of the value at a path, or of the last part of the path that is there; from 1.
- *
- * A path may go on in a text that is YAML itself, as that of Envoy in a ConfigMap is.
- */
-export function lineOf(text: string, path: readonly string[]): number {
-  const { parseEvents, getScalarValue, EVENT_ID } = library();
-  const events = parseEvents(text, { maxDepth: MAX_DEPTH });
-  let next = 0;
-  let best = 0;
-  let linesWithin = 0;
-  // Reads the value that begins at `next`; `rest` is the path that is left in it, undefined where it is not the one.
-  const read = (rest: readonly string[] | undefined): void => {
-    const event = events[next++];
-    if (rest?.length && event?.type === EVENT_ID.SCALAR && event.style === LITERAL) {
-      best = event.valueStart;
-      linesWithin = lineOf(getScalarValue(text, event), rest) - 1;
+/** Aliases share what they name: a few lines can stand for more values than there is memory for, or for themselves. */
+function refuseBombs(root: unknown): void {
+  const known = new Map<object, { size: number; depth: number }>();
+  const measure = (value: unknown, level: number): { size: number; depth: number } => {
+    if (typeof value !== 'object' || value === null) return { size: 1, depth: 0 };
+    const measured = known.get(value) ?? { size: 1, depth: 0 };
+    if (level + measured.depth > MAX_DEPTH)
+      throw new UnreadableText(`aliases nest it deeper than ${MAX_DEPTH} levels`, 1);
+    if (known.has(value)) return measured;
+    // Until its own size is known, it is infinite: whoever contains itself is.
+    known.set(value, { size: Infinity, depth: 0 });
+    for (const item of Object.values(value)) {
+      const { size, depth } = measure(item, level + 1);
+      measured.size += size;
+      measured.depth = Math.max(measured.depth, depth + 1);
     }
-    if (event?.type !== EVENT_ID.MAPPING && event?.type !== EVENT_ID.SEQUENCE) return;
-    const [wanted, ...others] = rest ?? [];
-    for (let index = 0; next < events.length && events[next].type !== EVENT_ID.POP; index++) {
-      const first = events[next];
-      const key = event.type === EVENT_ID.SEQUENCE ? String(index) : keyOf(first);
-      const isIt = wanted !== undefined && key === wanted;
-      if (isIt) best = startOf(first) ?? best;
-      if (event.type === EVENT_ID.MAPPING) read(undefined);
-      read(isIt ? others : undefined);
-    }
-    next++;
+    known.set(value, measured);
+    return measured;
   };
-  const keyOf = (event: (typeof events)[number]) =>
-    event.type === EVENT_ID.SCALAR ? getScalarValue(text, event) : undefined;
-  const startOf = (event: (typeof events)[number]): number | undefined => {
-    if (event.type === EVENT_ID.SCALAR) return event.valueStart;
-    return event.type === EVENT_ID.MAPPING || event.type === EVENT_ID.SEQUENCE ? event.start : undefined;
-  };
-  next = 1; // the document itself
-  const first = events[1];
-  best = (first && startOf(first)) ?? 0;
-  read(path);
-  return text.slice(0, best).split('\n').length + linesWithin;
+  const { size } = measure(root, 1);
+  if (size === Infinity) throw new UnreadableText('an alias is part of what it names', 1);
+  if (size > MAX_VALUES) throw new UnreadableText(`aliases make it ${size} values long`, 1);
 }
