@@ -68,7 +68,22 @@ async function consume(peers: string, project: string, tarball: string, expected
   // Node finds the names of a CommonJS module by reading it.
   const program = "import { GrpcServer, LoadBalancing } from 'cdk8s-grpc'; if (!GrpcServer || !LoadBalancing) throw 1;";
   await run('node', ['--input-type=module', '--eval', program]);
-  console.log(`${peers}: ${versions.join(', ')}: compiles, runs and writes the manifests of ${TWIN}`);
+  await checkByProgram(project, run);
+  console.log(`${peers}: ${versions.join(', ')}: compiles, runs, writes the manifests of ${TWIN}, and checks them`);
+}
+
+/** The program of the package finds nothing in what was written, and something in what is wrong. */
+async function checkByProgram(project: string, run: ReturnType<typeof runner>): Promise<void> {
+  const program = 'node_modules/.bin/cdk8s-grpc';
+  await run(program, ['check', 'dist']);
+  await run(program, ['explain', 'dist']);
+  const wrong = readFileSync(join(project, 'dist', MANIFESTS), 'utf8').replace('clusterIP: None', 'type: ClusterIP');
+  writeFileSync(join(project, 'wrong.yaml'), wrong);
+  const found = await run(program, ['check', 'wrong.yaml']).then(
+    () => '',
+    (error: Error) => error.message,
+  );
+  if (!found.includes('clusterip-grpc: ')) throw new Error(`${program} must find clusterip-grpc, got: ${found}`);
 }
 
 /** The first example of the README. */

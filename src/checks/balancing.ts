@@ -37,7 +37,12 @@ const OTHER_MESHES = new Map([
 
 /** Who balances the requests that come to a port of a Service with a virtual address; nobody unless something says so. */
 export function balancingOf(manifests: Manifests, grpc: GrpcPort): Balancing | undefined {
-  return headless(manifests, grpc) ?? mesh(manifests, grpc) ?? envoy(manifests, grpc) ?? others(manifests, grpc);
+  return headless(manifests, grpc) ?? balancingByProxy(manifests, grpc);
+}
+
+/** Which proxy balances them, whatever other Services there are with the same pods. */
+export function balancingByProxy(manifests: Manifests, grpc: GrpcPort): Balancing | undefined {
+  return mesh(manifests, grpc) ?? envoy(manifests, grpc) ?? others(manifests, grpc);
 }
 
 /** The gRPC ports whose requests nothing balances, and something should. */

@@ -1,13 +1,15 @@
 import { refuse } from '../private/errors';
 import { Finding, Severity } from './finding';
 import { Manifest } from './manifest';
+import { Manifests } from './manifests';
 import { CheckOptions, RuleFacts } from './options';
+import { pageOf } from './pages';
 import { RULES } from './rules';
 import { AppliedRule, run } from './run';
-import { DEFAULT_SETTINGS } from './settings';
+import { CheckSettings, DEFAULT_SETTINGS } from './settings';
 
-const PAGES = 'https://github.com/cdk8s-grpc/cdk8s-grpc/blob/main/docs/checks/';
-const OFF = 'off';
+/** What turns a rule off, in the place of a severity. */
+export const OFF = 'off';
 
 /**
  * Finds what keeps gRPC from being balanced in manifests, whatever wrote them.
@@ -21,7 +23,7 @@ export class GrpcChecks {
     severity,
     title,
     fix,
-    page: `${PAGES}${id}.md`,
+    page: pageOf(id),
   }));
 
   /**
@@ -43,13 +45,22 @@ export class GrpcChecks {
 
 /** The same for manifests that know where they come from. */
 export function checkManifests(manifests: Manifest[], options: CheckOptions): Finding[] {
-  const settings = {
+  return checkTogether(new Manifests(manifests, settingsOf(options)), options);
+}
+
+/** The same for manifests whose indices somebody else needs too. */
+export function checkTogether(manifests: Manifests, options: CheckOptions): Finding[] {
+  const known = new Set(RULES.map(({ id }) => id));
+  return run(manifests, appliedRules(options.rules ?? {}, known), known);
+}
+
+/** Options with their defaults. */
+export function settingsOf(options: CheckOptions): CheckSettings {
+  return {
     clusterDomain: options.clusterDomain ?? DEFAULT_SETTINGS.clusterDomain,
     grpcPorts: options.grpcPorts ?? DEFAULT_SETTINGS.grpcPorts,
     ruleLabels: new Map(Object.entries(options.ruleLabels ?? {})),
   };
-  const known = new Set(RULES.map(({ id }) => id));
-  return run(manifests, appliedRules(options.rules ?? {}, known), known, settings);
 }
 
 function appliedRules(severities: { readonly [id: string]: string }, known: Set<string>): AppliedRule[] {

@@ -1,10 +1,8 @@
 import { problem } from '../private/errors';
 import { Finding, Severity } from './finding';
-import { Manifest } from './manifest';
 import { Manifests } from './manifests';
 import { Problem, Rule } from './rule';
-import { CheckSettings } from './settings';
-import { brokenSilences, isSilenced } from './silence';
+import { brokenSilences, IGNORE, isSilenced } from './silence';
 
 /** How a rule is applied. */
 export interface AppliedRule {
@@ -13,17 +11,9 @@ export interface AppliedRule {
   readonly severity?: Severity;
 }
 
-/** The rule of those findings that are about silence itself. */
-export const IGNORE = 'ignore';
-
 /** Runs rules over manifests; findings come in the order of the manifests, then of the rules. */
-export function run(
-  all: readonly Manifest[],
-  applied: readonly AppliedRule[],
-  known: ReadonlySet<string>,
-  settings: CheckSettings,
-): Finding[] {
-  const manifests = new Manifests(all, settings);
+export function run(manifests: Manifests, applied: readonly AppliedRule[], known: ReadonlySet<string>): Finding[] {
+  const { all } = manifests;
   const order = new Map(all.map((manifest, index) => [manifest, index]));
   const found: [number, Finding][] = [];
   const note = (id: string, severity: Severity, fix: string, one: Problem) =>

@@ -2,6 +2,9 @@ import { Severity } from './finding';
 import { Manifest } from './manifest';
 import { Problem } from './rule';
 
+/** The rule of those findings that are about silence itself. */
+export const IGNORE = 'ignore';
+
 /** `cdk8s-grpc/ignore-<rule>: <reason>` on an object keeps a rule from speaking of it. */
 const PREFIX = 'cdk8s-grpc/ignore-';
 

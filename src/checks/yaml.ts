@@ -32,8 +32,7 @@ export function parse(text: string): unknown {
   const options: LoadOptions = { schema, json: true, maxDepth: MAX_DEPTH };
   try {
     const [value, ...others] = yaml.loadAll(text, options);
-    if (others.length)
-      throw new UnreadableText("there is a document after '...', which kubectl passes over", endOf(text));
+    if (others.length) throw new UnreadableText('only the first of its documents is read', endOf(text));
     if (text.includes('*')) refuseBombs(value);
     return value;
   } catch (error) {

@@ -1,7 +1,17 @@
-import { Finding } from '../finding';
+import { Finding, Severity } from '../finding';
+
+/** Puts what a terminal understands as a colour around a text. */
+export type Paint = (text: string, severity: Severity) => string;
+
+const PLAIN: Paint = (text) => text;
+
+/** Red, yellow and blue, in the numbers of ANSI. */
+const COLOURS = { [Severity.ERROR]: 31, [Severity.WARNING]: 33, [Severity.INFO]: 34 };
+
+export const COLOURED: Paint = (text, severity) => `\u001b[${COLOURS[severity]}m${text}\u001b[0m`;
 
 /** Findings for people: the object and its place, then what is wrong with it. */
-export function text(findings: readonly Finding[]): string {
+export function text(findings: readonly Finding[], paint = PLAIN): string {
   const lines: string[] = [];
   let last = '';
   for (const finding of findings) {
@@ -9,11 +19,12 @@ export function text(findings: readonly Finding[]): string {
     if (title !== last) lines.push(...(last ? [''] : []), title);
     last = title;
     const { file, line, severity, rule, message } = finding;
-    lines.push(`  ${severity.padEnd(7)} ${rule}: ${message}${file ? ` (${file}:${line})` : ''}`);
+    lines.push(`  ${paint(severity.padEnd(7), severity)} ${rule}: ${message}${file ? ` (${file}:${line})` : ''}`);
   }
   return lines.map((line) => `${line}\n`).join('');
 }
 
-function titleOf({ kind, namespace, name }: Finding): string {
+/** `Service demo/greeter` */
+export function titleOf({ kind, namespace, name }: Pick<Finding, 'kind' | 'namespace' | 'name'>): string {
   return `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
 }

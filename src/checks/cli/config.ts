@@ -1,0 +1,184 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { problem, Words } from '../../private/errors';
+import { Fields } from '../fields';
+import { Finding, Severity } from '../finding';
+import { OFF } from '../grpc-checks';
+import { Lines } from '../lines';
+import { CheckOptions } from '../options';
+import { RULES } from '../rules';
+import { parse, UnreadableText } from '../yaml';
+import { Unusable } from './surroundings';
+
+/** The file that is read if it is there. */
+export const DEFAULT_CONFIG = '.cdk8s-grpc.yaml';
+
+/** What a configuration file says. */
+export interface Config {
+  readonly options: CheckOptions;
+  /** Whether somebody does not want to hear of a finding, and gave a reason. */
+  ignores(finding: Finding): boolean;
+}
+
+const KEYS = ['rules', 'ignore', 'grpcPorts', 'clusterDomain', 'ruleLabels'];
+const SCOPE = ['kind', 'namespace', 'name'] as const;
+
+/** Reads a configuration; whatever is wrong with it is told with its line, all of it at once. */
+export function readConfig(file: string | undefined): Config {
+  if (file === undefined && !existsSync(DEFAULT_CONFIG)) return { options: {}, ignores: () => false };
+  const reader = new ConfigReader(file ?? DEFAULT_CONFIG);
+  const config = reader.read();
+  if (reader.problems.length) throw new Unusable(reader.problems);
+  return config;
+}
+
+class ConfigReader {
+  public readonly problems: string[] = [];
+  private readonly root: unknown;
+  private readonly lines: Lines;
+
+  public constructor(private readonly file: string) {
+    try {
+      const text = readFileSync(file, 'utf8');
+      this.root = parse(text) ?? {};
+      this.lines = new Lines(text);
+    } catch (error) {
+      const { line, reason } = error as UnreadableText;
+      const place =
+        error instanceof UnreadableText ? `${file}:${line}: ${reason}` : `${file}: ${(error as Error).message}`;
+      throw new Unusable([problem('the configuration cannot be read', new Words(place), 'correct it')]);
+    }
+  }
+
+  public read(): Config {
+    this.onlyKeys([], KEYS);
+    for (const key of ['rules', 'ruleLabels']) if (this.at([key]).has()) this.onlyMap([key]);
+    const ignored = this.items(['ignore']).map((path) => this.ignored(path));
+    return {
+      options: {
+        rules: Object.fromEntries(
+          this.at(['rules'])
+            .entries()
+            .flatMap(([id]) => this.severity(id)),
+        ),
+        grpcPorts: this.items(['grpcPorts']).flatMap((path) => this.port(path)),
+        clusterDomain: this.text(['clusterDomain']),
+        ruleLabels: this.at(['ruleLabels']).has() ? Object.fromEntries(this.labels()) : undefined,
+      },
+      ignores: (finding) =>
+        ignored.some(({ rule, ...scope }) => {
+          return rule === finding.rule && SCOPE.every((key) => scope[key] === undefined || scope[key] === finding[key]);
+        }),
+    };
+  }
+
+  /** `<rule>: <severity>`, or a map with a reason, which turning a rule off needs. */
+  private severity(id: string): [string, string][] {
+    const path = ['rules', id];
+    this.rule(path, id);
+    const isMap = this.at(path).entries().length > 0;
+    if (isMap) this.onlyKeys(path, ['severity', 'reason']);
+    const at = isMap ? [...path, 'severity'] : path;
+    const severity = this.at(at).text();
+    const choices = [...Object.values<string>(Severity), OFF];
+    if (severity === undefined || !choices.includes(severity)) {
+      this.wrong(at, `the severity of '${id}' must be ${choices.join(', ')}`, 'choose one');
+      return [];
+    }
+    if (severity === OFF) this.reason(path, `'${id}' is off`);
+    return [[id, severity]];
+  }
+
+  private ignored(path: string[]): { rule?: string; kind?: string; namespace?: string; name?: string } {
+    this.onlyKeys(path, ['rule', ...SCOPE, 'reason']);
+    const [rule, kind, namespace, name] = ['rule', ...SCOPE].map((key) => this.text([...path, key]));
+    if (rule === undefined) this.wrong([...path, 'rule'], 'an entry to ignore must name its rule', "add 'rule'");
+    else this.rule([...path, 'rule'], rule);
+    if ([kind, namespace, name].every((one) => one === undefined)) {
+      this.wrong(
+        path,
+        'an entry to ignore must say of which objects',
+        `add ${SCOPE.join(', ')}, or turn the rule off under 'rules'`,
+      );
+    }
+    this.reason(path, 'a finding is ignored');
+    return { rule, kind, namespace, name };
+  }
+
+  private rule(path: string[], id: string): void {
+    const ids = RULES.map((rule) => rule.id);
+    if (!ids.includes(id)) this.refuse(path, 'there is no such rule', id, 'see npx cdk8s-grpc check --list');
+  }
+
+  private reason(path: string[], what: string): void {
+    if (!this.at(path).text('reason')?.trim())
+      this.wrong([...path, 'reason'], `${what}, and nothing says why`, "add a 'reason'");
+  }
+
+  private port(path: string[]): number[] {
+    const port = this.at(path).number();
+    if (port !== undefined && Number.isInteger(port) && port > 0 && port < 65536) return [port];
+    this.wrong(path, 'a port must be a number from 1 to 65535', 'correct it');
+    return [];
+  }
+
+  private labels(): [string, string][] {
+    return this.at(['ruleLabels'])
+      .entries()
+      .flatMap(([key]) => {
+        const value = this.text(['ruleLabels', key]);
+        return value === undefined ? [] : [[key, value]];
+      });
+  }
+
+  /** The paths of the items of a list. */
+  private items(path: string[]): string[][] {
+    const value = this.at(path).raw();
+    if (value === undefined) return [];
+    if (Array.isArray(value)) return value.map((_item, index) => [...path, String(index)]);
+    this.wrong(path, `'${path.join('.')}' must be a list`, "write each item after a '-'");
+    return [];
+  }
+
+  private text(path: string[]): string | undefined {
+    const value = this.at(path).raw();
+    if (value !== undefined && typeof value !== 'string')
+      this.wrong(path, `'${path.at(-1)}' must be a text`, 'put it in quotes');
+    return this.at(path).text();
+  }
+
+  /** The value at a path, through lists too. */
+  private at(path: string[]): Fields {
+    let value = this.root;
+    for (const key of path) {
+      const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, key);
+      value = isThere ? (value as Record<string, unknown>)[key] : undefined;
+    }
+    return new Fields(value);
+  }
+
+  private onlyKeys(path: string[], keys: readonly string[]): void {
+    this.onlyMap(path);
+    for (const [key] of this.at(path).entries()) {
+      if (!keys.includes(key)) this.refuse([...path, key], 'there is no such key', key, `there are ${keys.join(', ')}`);
+    }
+  }
+
+  private onlyMap(path: string[]): void {
+    const value = this.at(path).raw();
+    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
+    if (!isMap)
+      this.wrong(
+        path,
+        `${path.length ? `'${path.join('.')}'` : 'a configuration'} must be a map`,
+        'write keys with values',
+      );
+  }
+
+  private wrong(path: string[], what: string, remedy: string): void {
+    this.refuse(path, what, this.at(path).raw() ?? new Words('nothing'), remedy);
+  }
+
+  private refuse(path: string[], what: string, got: unknown, remedy: string): void {
+    this.problems.push(`${this.file}:${this.lines.of(path)}: ${problem(what, got, remedy)}`);
+  }
+}

@@ -1,0 +1,75 @@
+import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** Folders in which there are manifests of others only. */
+const SKIPPED = ['node_modules', '.git'];
+
+/** Standard input. */
+export const STDIN = '-';
+
+/** Files that are to be read, in the order of the paths and of their names; and what is wrong with paths. */
+export function filesIn(paths: string[]): { files: string[]; problems: string[] } {
+  const files: string[] = [];
+  const problems: string[] = [];
+  for (const path of paths) {
+    if (path === STDIN || !isFolder(path)) files.push(path);
+    else walk(path, files, problems);
+  }
+  return { files: [...new Set(files)], problems };
+}
+
+/** What a file holds, but not much more than a number of bytes; or why it cannot be read. */
+export async function readFile(file: string, most: number): Promise<Buffer | string> {
+  try {
+    const { size } = statSync(file);
+    // What says it is empty may be a pipe, as in `check <(helm template .)`, or a device without end.
+    return size > 0 && size <= most ? readFileSync(file) : await readAll(createReadStream(file), most);
+  } catch (error) {
+    return `${file}: ${reasonOf(error as NodeJS.ErrnoException)}`;
+  }
+}
+
+/** What a stream holds, but not much more than a number of bytes. */
+export async function readAll(stream: AsyncIterable<Uint8Array | string>, most: number): Promise<Buffer> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of stream) {
+    chunks.push(Buffer.from(chunk as Uint8Array));
+    bytes += chunk.length;
+    if (bytes > most) break;
+  }
+  return Buffer.concat(chunks);
+}
+
+function walk(folder: string, files: string[], problems: string[]): void {
+  if (existsSync(join(folder, 'Chart.yaml'))) {
+    problems.push(`${folder}: it is a Helm chart: render it first, 'helm template ${folder} | npx cdk8s-grpc check -'`);
+    return;
+  }
+  try {
+    const entries = readdirSync(folder, { withFileTypes: true }).sort((one, other) => (one.name < other.name ? -1 : 1));
+    for (const entry of entries) {
+      const path = join(folder, entry.name);
+      // Links to folders are not followed: they may lead in circles.
+      if (entry.isDirectory()) {
+        if (!SKIPPED.includes(entry.name)) walk(path, files, problems);
+      } else if (/\.(ya?ml|json)$/i.test(entry.name) && !isFolder(path)) files.push(path);
+    }
+  } catch (error) {
+    problems.push(`${folder}: ${reasonOf(error as NodeJS.ErrnoException)}`);
+  }
+}
+
+function isFolder(path: string): boolean {
+  try {
+    return statSync(path).isDirectory();
+  } catch {
+    return false; // reading it will tell why
+  }
+}
+
+function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+  if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'EACCES' || code === 'EPERM') return 'it may not be read; change its permissions';
+  return `it cannot be read: ${message}`;
+}

@@ -1,0 +1,83 @@
+import { isUtf8 } from 'node:buffer';
+import { problem, Words } from '../../private/errors';
+import { load } from '../load';
+import { Manifest } from '../manifest';
+import { filesIn, readAll, readFile, STDIN } from './files';
+import { Surroundings, Unusable } from './surroundings';
+
+/** Ten thousand objects with their rules are some 40 MB; more than this is a mistake, and would take gigabytes of memory. */
+const MAX_BYTES = 128 * 2 ** 20;
+
+/** All that is to be checked together. */
+export interface Inputs {
+  readonly manifests: Manifest[];
+  readonly files: number;
+  /** Files in which there is no Kubernetes object. */
+  readonly withoutObjects: string[];
+}
+
+/** Reads files, folders and standard input. If a single document cannot be read, all such are told and nothing is checked. */
+export async function readInputs(paths: string[], { stdin, stderr }: Surroundings): Promise<Inputs> {
+  const { files, problems } = filesIn([...new Set(paths)]);
+  const manifests: Manifest[] = [];
+  const withoutObjects: string[] = [];
+  let bytes = 0;
+  for (const file of files) {
+    if (file === STDIN && stdin.isTTY) stderr.write('Reading manifests from the keyboard until Ctrl+D\n');
+    const content = file === STDIN ? await readAll(stdin, MAX_BYTES) : await readFile(file, MAX_BYTES);
+    if (typeof content === 'string') {
+      problems.push(content);
+      continue;
+    }
+    bytes += content.length;
+    if (bytes > MAX_BYTES) throw new Unusable([...problems, tooMuch(file)]);
+    const text = textOf(file, content, problems);
+    if (text === undefined) continue;
+    const loaded = load(file, text);
+    for (const { document, line, reason } of loaded.unreadable) {
+      problems.push(`${file}:${line}: document ${document} cannot be read: ${reason}`);
+    }
+    // Not by spreading it into `push`: a hundred thousand arguments are more than a call can have.
+    for (const manifest of loaded.manifests) manifests.push(manifest);
+    if (!loaded.manifests.length) withoutObjects.push(file);
+  }
+  if (problems.length)
+    throw new Unusable(['Nothing was checked, as not everything can be read:', ...problems.map((one) => `  ${one}`)]);
+  if (!manifests.length) throw new Unusable([nothing(paths)]);
+  return { manifests, files: files.length, withoutObjects };
+}
+
+/** The text in bytes, or undefined and a problem more. */
+function textOf(file: string, bytes: Buffer, problems: string[]): string | undefined {
+  if (isUtf8(bytes)) return bytes.toString('utf8');
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
+  const [what, got] = isUtf16 ? ['UTF-16, as PowerShell writes it', 1] : ['no UTF-8', lineOfNoUtf8(bytes)];
+  problems.push(`${file}:${got}: it is ${what}; save it as UTF-8`);
+  return undefined;
+}
+
+/** No character of UTF-8 has a line end in it, so that each line can be looked at alone. */
+function lineOfNoUtf8(bytes: Buffer): number {
+  let line = 1;
+  for (let start = 0; start < bytes.length; line++) {
+    const end = bytes.indexOf(0x0a, start);
+    const next = end < 0 ? bytes.length : end + 1;
+    if (!isUtf8(bytes.subarray(start, next))) return line;
+    start = next;
+  }
+  return line;
+}
+
+function tooMuch(file: string): string {
+  const most = `${MAX_BYTES / 2 ** 20} MiB`;
+  return problem(
+    `there may be ${most} of manifests`,
+    new Words(`more with ${file}`),
+    'check them in parts, each with what belongs together',
+  );
+}
+
+function nothing(paths: string[]): string {
+  const what = 'there is no Kubernetes object in the input';
+  return problem(what, new Words(paths.join(' ')), 'check what wrote it, or name other files');
+}

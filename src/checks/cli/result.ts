@@ -1,0 +1,23 @@
+import { Finding, Severity } from '../finding';
+import { Manifest } from '../manifest';
+
+/** What a check found, and in what. */
+export interface Result {
+  readonly findings: readonly Finding[];
+  readonly manifests: readonly Manifest[];
+  readonly files: number;
+  /** Files in which there is no Kubernetes object. */
+  readonly withoutObjects: readonly string[];
+  /** Ports that are known to speak gRPC. */
+  readonly grpcPorts: number;
+  /** Findings that the configuration silences. */
+  readonly ignored: number;
+  /** Whether a finding makes the check fail. */
+  fails(finding: Finding): boolean;
+}
+
+/** How many findings there are of each severity. */
+export function counts(findings: readonly Finding[]): { [severity in Severity]: number } {
+  const count = (severity: Severity) => findings.filter((finding) => finding.severity === severity).length;
+  return { error: count(Severity.ERROR), warning: count(Severity.WARNING), info: count(Severity.INFO) };
+}
