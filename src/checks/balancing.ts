@@ -140,8 +140,10 @@ function serviceName(text: string): string {
   return text.replace(/[:.].*$/s, '');
 }
 
-function textsIn(value: unknown, depth = 0): string[] {
+/** Every text in a value, which may share parts with itself. */
+function textsIn(value: unknown, seen = new Set<unknown>()): string[] {
   if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null || depth > 20) return [];
-  return Object.values(value).flatMap((item) => textsIn(item, depth + 1));
+  if (typeof value !== 'object' || value === null || seen.has(value)) return [];
+  seen.add(value);
+  return Object.values(value).flatMap((item) => textsIn(item, seen));
 }

@@ -1,0 +1,129 @@
+import { balancingOf, unbalancedPorts } from '../../src/checks/balancing';
+import { grpcPortsOf } from '../../src/checks/grpc-ports';
+import { leadsClients, resolutionFloor } from '../../src/checks/headless';
+import { caller, deployment, HEADLESS, manifests, namespace, service } from './objects';
+
+const ISTIO = { labels: { 'sidecar.istio.io/inject': 'true' } };
+const LINKERD = { annotations: { 'linkerd.io/inject': 'enabled' } };
+const twin = (port: object = {}) => service(port, HEADLESS, { name: 'greeter-headless' });
+
+const of = (apiVersion: string, kind: string, spec: object) => ({
+  apiVersion,
+  kind,
+  metadata: { name: 'front', namespace: 'demo' },
+  spec,
+});
+
+const rule = (host: string) => of('networking.istio.io/v1', 'DestinationRule', { host });
+const ingress = (name: string) =>
+  of('networking.k8s.io/v1', 'Ingress', { rules: [{ http: { paths: [{ backend: { service: { name } } }] } }] });
+const waypoint = (labels: object) => [service({}, {}, { labels }), deployment()];
+
+const CASES: [string, any[], string | undefined][] = [
+  ['nobody', [service(), deployment()], undefined],
+  ['clients, as it is headless', [service({}, HEADLESS), deployment()], 'client'],
+  ['clients, by another Service', [service(), twin(), deployment()], 'client'],
+  ['nobody, as the other Service leads elsewhere', [service(), twin({ port: 9090 }), deployment()], undefined],
+  [
+    'Istio, in which the callers are',
+    [
+      service(),
+      deployment(),
+      caller('greeter:50051', { container: { env: [{ name: 'G', value: 'greeter:50051' }] }, ...ISTIO }),
+    ],
+    'istio',
+  ],
+  ['Linkerd, in which the pods are', [service(), deployment(LINKERD)], 'linkerd'],
+  ['nobody, as only the pods are in the mesh', [service(), deployment(LINKERD), caller('greeter:50051')], undefined],
+  ['Istio, which has a rule for it', [service(), deployment(), rule('greeter')], 'istio'],
+  ['nobody, as the rule is for another', [service(), deployment(), rule('other')], undefined],
+  [
+    'nobody, as the callers are not in the mesh of the rule',
+    [service(), deployment(), rule('greeter'), caller('greeter:50051')],
+    undefined,
+  ],
+  ['a waypoint', waypoint({ 'istio.io/use-waypoint': 'waypoint' }), 'istio'],
+  [
+    'a waypoint of the namespace',
+    [...waypoint({}), namespace({ labels: { 'istio.io/use-waypoint': 'waypoint' } })],
+    'istio',
+  ],
+  ['no waypoint', waypoint({ 'istio.io/use-waypoint': 'none' }), undefined],
+  [
+    'an Envoy in the pods',
+    [service(), deployment({ container: { image: 'docker.io/envoyproxy/envoy:v1.40.0' } })],
+    'envoy',
+  ],
+  [
+    'nobody, as the Envoy has another port',
+    [service({ targetPort: 9090 }), deployment({ container: { image: 'envoyproxy/envoy:v1.40.0' } })],
+    undefined,
+  ],
+  ['Cilium', [service({}, {}, { annotations: { 'service.cilium.io/lb-l7': 'enabled' } }), deployment()], 'cilium'],
+  ['a gateway', [service(), deployment(), ingress('greeter')], 'gateway'],
+  ['nobody, as the gateway routes elsewhere', [service(), deployment(), ingress('greeter-web')], undefined],
+  [
+    'a gateway that names a port',
+    [service(), deployment(), of('getambassador.io/v3', 'Mapping', { service: 'greeter:50051' })],
+    'gateway',
+  ],
+  [
+    'another mesh',
+    [service(), deployment({ annotations: { 'consul.hashicorp.com/connect-inject': 'true' } })],
+    'other',
+  ],
+];
+
+test.each(CASES)('who balances: %s', (_who, objects, by) => {
+  const all = manifests(objects);
+  const [grpc] = grpcPortsOf(all, all.services[0]);
+  expect(balancingOf(all, grpc)?.by).toBe(by);
+});
+
+test('nothing is to be balanced of xDS', () => {
+  expect(unbalancedPorts(manifests([service({ name: 'grpc-xds' }), deployment()]))).toEqual([]);
+  expect(unbalancedPorts(manifests([service(), deployment()]))).toHaveLength(1);
+});
+
+const set = (serviceName: string) => {
+  const pods = deployment();
+  return { ...pods, kind: 'StatefulSet', spec: { ...pods.spec, serviceName } };
+};
+
+test.each([
+  ['no other Service leads there', [twin(), deployment()], true],
+  ['there is one with an address', [twin(), service(), deployment()], false],
+  ['a caller is told to dial it', [twin(), service(), deployment(), caller('greeter-headless:50051')], true],
+  ['a StatefulSet needs it for names', [twin(), set('greeter-headless')], false],
+  ['a StatefulSet needs another for names', [twin(), set('greeter')], true],
+  [
+    'the pods look for each other',
+    [twin(), deployment({ container: { args: ['--join=greeter-headless:50051'] } })],
+    false,
+  ],
+  [
+    'the pods look for something of a longer name',
+    [twin(), deployment({ container: { args: ['greeter-headless-2:50051'] } })],
+    true,
+  ],
+  ['its pods are unknown', [twin()], false],
+])('clients balance over a headless Service: %s', (_why, objects, expected) => {
+  const all = manifests(objects);
+  expect(leadsClients(all, all.services[0])).toBe(expected);
+});
+
+test('clients ask the DNS every 30 s, if they are not told another floor', () => {
+  const env = (...values: string[]) => ({
+    container: { env: values.map((value, index) => ({ name: `V${index}`, value })) },
+  });
+  const floorOf = (...callers: any[]) => {
+    const all = manifests([twin(), deployment(), ...callers]);
+    return resolutionFloor(all, all.services[0]);
+  };
+  const patient = caller('', env('greeter-headless:50051'));
+  const eager = caller('', env('greeter-headless:50051', '{"grpc.dns_min_time_between_resolutions_ms":5000}'));
+  expect(floorOf()).toBe(30);
+  expect(floorOf(patient)).toBe(30);
+  expect(floorOf(eager)).toBe(5);
+  expect(floorOf(eager, patient)).toBe(30);
+});
