@@ -44,7 +44,9 @@ interface Parts {
 
 const VALUES: { [key: string]: any } = {
   'sidecar.istio.io/inject': 'true',
-  'proxy.istio.io/config': '{"holdApplicationUntilProxyStarts":true}',
+  'proxy.istio.io/config': expect.stringMatching(
+    /^{"holdApplicationUntilProxyStarts":true(,"terminationDrainDuration":"20s")?}$/,
+  ),
   'config.linkerd.io/proxy-await': 'enabled',
   'linkerd.io/inject': 'enabled',
   'cdk8s-grpc/client': 'app',

@@ -110,14 +110,34 @@ function setDefaults(target: any, defaults: { [field: string]: any }): void {
 
 /** The labels or annotations of both; a contradiction is an error. */
 export function merged(what: string, existing: any = {}, ours: { [key: string]: string } = {}, place: Place): any {
+  const all = { ...existing };
   for (const [key, value] of Object.entries(ours)) {
-    if (existing[key] !== undefined && existing[key] !== value) {
+    const both = existing[key] === undefined ? value : joined(existing[key], value);
+    if (both === undefined) {
       const remedy = `remove it, or switch off what sets it to '${value}'`;
       refuse(place, `the pods have the ${what} '${key}' already`, existing[key], remedy);
     }
+    all[key] = both;
   }
-  const all = { ...existing, ...ours };
   return Object.keys(all).length > 0 ? all : undefined;
+}
+
+/** The value that says both: of JSON objects it has the fields of both. There is none where they contradict each other. */
+function joined(existing: string, ours: string): string | undefined {
+  if (existing === ours) return ours;
+  const [theirs, own] = [jsonObject(existing), jsonObject(ours)];
+  if (!theirs || !own) return undefined;
+  const differs = (key: string) => key in theirs && JSON.stringify(theirs[key]) !== JSON.stringify(own[key]);
+  return Object.keys(own).some(differs) ? undefined : JSON.stringify({ ...theirs, ...own });
+}
+
+function jsonObject(text: string): { [key: string]: any } | undefined {
+  try {
+    const value = JSON.parse(text);
+    return value instanceof Object && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Such annotations take a port away from the proxy, which then balances nothing and says nothing. */

@@ -22,7 +22,7 @@ export function destinationRuleSpec(host: string, options: IstioOptions): any {
     trafficPolicy: {
       loadBalancer: loadBalancer(options),
       connectionPool: connectionPool(options),
-      outlierDetection: options.outlierDetection && outlierDetection(options.outlierDetection),
+      outlierDetection: options.outlierDetection && outliers(options.outlierDetection),
     },
   });
 }
@@ -31,11 +31,15 @@ function loadBalancer({
   algorithm,
   warmup,
   localityPriority,
+  outlierDetection,
 }: IstioOptions): DestinationRuleSpecTrafficPolicyLoadBalancer {
   return {
     simple: SIMPLE[algorithm ?? IstioAlgorithm.ROUND_ROBIN],
     warmup: warmup && { duration: seconds(warmup) },
-    localityLbSetting: localityPriority && { enabled: true, failoverPriority: localityPriority },
+    // Where pods may be left out, Istio by itself prefers the caller's zone.
+    localityLbSetting: localityPriority
+      ? { enabled: true, failoverPriority: localityPriority }
+      : outlierDetection && { enabled: false },
   };
 }
 
@@ -56,7 +60,7 @@ function connectionPool({
   };
 }
 
-function outlierDetection(outlier: IstioOutlierDetection): DestinationRuleSpecTrafficPolicyOutlierDetection {
+function outliers(outlier: IstioOutlierDetection): DestinationRuleSpecTrafficPolicyOutlierDetection {
   return {
     splitExternalLocalOriginErrors: true,
     consecutiveLocalOriginFailures: outlier.consecutiveLocalOriginFailures ?? 5,

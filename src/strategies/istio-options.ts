@@ -131,6 +131,15 @@ export interface IstioOptions {
    */
   readonly holdApplicationUntilProxyStarts?: boolean;
   /**
+   * Whether a server's proxy stays until the server has drained, `preStop` and `longestRequest` (`terminationDrainDuration`).
+   *
+   * Istio's own 5 s cut what the server still answers. Istio ignores it where the proxy is a native sidecar, which ends after the server.
+   * Switch it off, and `holdApplicationUntilProxyStarts`, to write the annotation `proxy.istio.io/config` yourself.
+   *
+   * @default true
+   */
+  readonly coverDrain?: boolean;
+  /**
    * Limits of the caller's proxy.
    *
    * @default - Istio's
@@ -138,6 +147,8 @@ export interface IstioOptions {
   readonly connectionPool?: IstioConnectionPool;
   /**
    * When a pod is left out for a while.
+   *
+   * With it Istio by itself prefers pods in the caller's zone, so that shares are uneven: that is switched off unless `localityPriority` asks for it.
    *
    * @default - never
    */

@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
+import { IGrpcServer } from '../grpc-server-interface';
 import { BindClientOptions, BindServerOptions, ILoadBalancingStrategy } from '../load-balancing';
 import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../load-balancing-config';
 import { TelemetrySource } from '../monitoring/telemetry-source';
@@ -23,7 +24,7 @@ export class Istio implements ILoadBalancingStrategy {
     checkOptions(options);
   }
 
-  public bindServer(scope: Construct, { server, cluster }: BindServerOptions): LoadBalancingServerConfig {
+  public bindServer(scope: Construct, { server, cluster, preStop }: BindServerOptions): LoadBalancingServerConfig {
     refuseEncrypted(server, this.strategyName);
     // A host with one dot is silently ignored, and so is a rule in a third namespace; on a headless Service every rule is.
     const host = serviceHost(server, cluster);
@@ -36,7 +37,7 @@ export class Istio implements ILoadBalancingStrategy {
     return {
       target: dnsTarget(host, server.ports[0].port),
       clusterIpService: true,
-      ...this.podMetadata(),
+      ...this.podMetadata(this.proxyDrain(server, preStop)),
       discovery: PROPAGATION,
       departure: PROPAGATION,
       portExclusions: ['traffic.sidecar.istio.io/excludeInboundPorts'],
@@ -59,17 +60,25 @@ export class Istio implements ILoadBalancingStrategy {
     };
   }
 
-  private podMetadata(): Pick<LoadBalancingServerConfig, 'podLabels' | 'podAnnotations'> {
+  /** As an ordinary container the proxy is told to end together with the server; of its own accord it then stays 5 s. */
+  private proxyDrain({ longestRequest }: IGrpcServer, preStop = PROPAGATION): { terminationDrainDuration?: string } {
+    if (this.options.coverDrain === false) return {};
+    // A hook of the container's own, of which nobody knows how long it takes, comes with 0.
+    const waits = Math.max(preStop.toSeconds(), PROPAGATION.toSeconds());
+    return { terminationDrainDuration: `${waits + longestRequest.toSeconds()}s` };
+  }
+
+  private podMetadata(drain = {}): Pick<LoadBalancingServerConfig, 'podLabels' | 'podAnnotations'> {
     const { podInjection = true, revision, holdApplicationUntilProxyStarts = true } = this.options;
+    const proxyConfig = { ...(holdApplicationUntilProxyStarts && { holdApplicationUntilProxyStarts }), ...drain };
     return {
       podLabels: {
         ...(revision !== undefined && { 'istio.io/rev': revision }),
         // A label: in a namespace that is not labelled the webhook never fires for the annotation.
         ...(podInjection && { 'sidecar.istio.io/inject': 'true' }),
       },
-      podAnnotations: holdApplicationUntilProxyStarts
-        ? { 'proxy.istio.io/config': JSON.stringify({ holdApplicationUntilProxyStarts: true }) }
-        : {},
+      podAnnotations:
+        Object.keys(proxyConfig).length > 0 ? { 'proxy.istio.io/config': JSON.stringify(proxyConfig) } : {},
     };
   }
 
@@ -82,7 +91,7 @@ export class Istio implements ILoadBalancingStrategy {
 
 function checkOptions(options: IstioOptions): void {
   checkShapes(FACTORY, options, {
-    flags: ['h2Upgrade', 'podInjection', 'holdApplicationUntilProxyStarts'],
+    flags: ['h2Upgrade', 'podInjection', 'holdApplicationUntilProxyStarts', 'coverDrain'],
     structs: ['connectionPool', 'outlierDetection'],
     lists: ['localityPriority'],
   });

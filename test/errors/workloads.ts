@@ -6,6 +6,7 @@ import { call, ErrorCase, plain, serveFrom } from './case';
 const inClients = LoadBalancing.envoySidecar({ placement: strategies.EnvoyPlacement.CLIENT_POD });
 const inServers = LoadBalancing.envoySidecar();
 const old = { kubernetesVersion: '1.28' };
+const istio = { strategy: LoadBalancing.istio() };
 const job = { kind: 'Job' };
 const cronJob = {
   kind: 'CronJob',
@@ -152,12 +153,7 @@ export const workloads: ErrorCase[] = [
   ],
   [
     'the pods have a label already',
-    () =>
-      serveFrom(
-        { template: { labels: { app: 'frontend', 'sidecar.istio.io/inject': 'false' } } },
-        {},
-        { strategy: LoadBalancing.istio() },
-      ),
+    () => serveFrom({ template: { labels: { app: 'frontend', 'sidecar.istio.io/inject': 'false' } } }, {}, istio),
     "[shop/greeter] the pods have the label 'sidecar.istio.io/inject' already, got 'false'; remove it, or switch off what sets it to 'true'",
   ],
   [
@@ -174,6 +170,16 @@ export const workloads: ErrorCase[] = [
     'an annotation of the pods contradicts the strategy',
     () => serveFrom({}, { podAnnotations: { 'linkerd.io/inject': 'disabled' } }, { strategy: LoadBalancing.linkerd() }),
     "[shop/greeter] the pods have the annotation 'linkerd.io/inject' already, got 'disabled'; remove it, or switch off what sets it to 'enabled'",
+  ],
+  [
+    'an annotation that is an object contradicts the strategy in a field',
+    () => serveFrom({}, { podAnnotations: { 'proxy.istio.io/config': '{"terminationDrainDuration":"5s"}' } }, istio),
+    `[shop/greeter] the pods have the annotation 'proxy.istio.io/config' already, got '{"terminationDrainDuration":"5s"}'; remove it, or switch off what sets it to '{"holdApplicationUntilProxyStarts":true,"terminationDrainDuration":"20s"}'`,
+  ],
+  [
+    'an annotation that is no JSON is one of the strategy',
+    () => serveFrom({}, { podAnnotations: { 'proxy.istio.io/config': 'concurrency: 2' } }, istio),
+    `[shop/greeter] the pods have the annotation 'proxy.istio.io/config' already, got 'concurrency: 2'; remove it, or switch off what sets it to '{"holdApplicationUntilProxyStarts":true,"terminationDrainDuration":"20s"}'`,
   ],
   [
     'a label of the pods contradicts the strategy',
@@ -196,7 +202,7 @@ export const workloads: ErrorCase[] = [
           },
         },
         {},
-        { strategy: LoadBalancing.istio() },
+        istio,
       ),
     "[shop/greeter] the annotation 'traffic.sidecar.istio.io/excludeInboundPorts' takes port 50051 away from the proxy, got '9000, 50051'; remove the port from it",
   ],
@@ -212,12 +218,7 @@ export const workloads: ErrorCase[] = [
   ],
   [
     'all ports are taken away from the proxy',
-    () =>
-      call(
-        { template: { annotations: { 'traffic.sidecar.istio.io/excludeOutboundPorts': '*' } } },
-        {},
-        { strategy: LoadBalancing.istio() },
-      ),
+    () => call({ template: { annotations: { 'traffic.sidecar.istio.io/excludeOutboundPorts': '*' } } }, {}, istio),
     "[shop/client] the annotation 'traffic.sidecar.istio.io/excludeOutboundPorts' takes port 50051 away from the proxy, got '*'; remove the port from it",
   ],
   [

@@ -24,6 +24,7 @@ describe('IstioOptions', () => {
         podInjection: false,
         revision: 'canary',
         holdApplicationUntilProxyStarts: false,
+        coverDrain: false,
         connectionPool: { maxRequests: 10 },
         outlierDetection: {},
         warmup: seconds(30),

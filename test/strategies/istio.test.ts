@@ -67,6 +67,13 @@ describe('the DestinationRule', () => {
     });
   });
 
+  test('does not prefer the zone of the caller, as Istio by itself does where pods may be left out', () => {
+    expect(rule({ outlierDetection: {} }).spec.trafficPolicy.loadBalancer).toEqual({
+      simple: 'ROUND_ROBIN',
+      localityLbSetting: { enabled: false },
+    });
+  });
+
   test('warms up and prefers near pods where it is told to', () => {
     const { loadBalancer } = rule({ warmup: seconds(30), localityPriority: ['a/b'], outlierDetection: {} }).spec
       .trafficPolicy;
@@ -79,6 +86,7 @@ describe('the DestinationRule', () => {
 });
 
 describe('the pods', () => {
+  const proxyConfig = (annotations: any) => JSON.parse(annotations['proxy.istio.io/config']);
   const templates = (options?: strategies.IstioOptions) =>
     ['greeter', 'frontend'].map((name) => podTemplate(scene(options).find('Deployment', name)).metadata);
 
@@ -105,8 +113,39 @@ describe('the pods', () => {
 
   test('start the application once the proxy is up', () => {
     for (const { annotations } of templates()) {
-      expect(JSON.parse(annotations['proxy.istio.io/config'])).toEqual({ holdApplicationUntilProxyStarts: true });
+      expect(proxyConfig(annotations)).toMatchObject({ holdApplicationUntilProxyStarts: true });
     }
+  });
+
+  test('of a server keep their proxy until the server has drained; callers have no drain', () => {
+    const [server, caller] = templates();
+    expect(proxyConfig(server.annotations).terminationDrainDuration).toBe('20s');
+    expect(proxyConfig(caller.annotations)).not.toHaveProperty('terminationDrainDuration');
+  });
+
+  test.each([
+    [{ preStop: seconds(15), longestRequest: seconds(60) }, '75s'],
+    [{ unboundedStreams: true }, '20s'],
+  ])('of a server with %j keep their proxy for %s', (server, duration) => {
+    const { annotations } = podTemplate(scene({}, { server }).find('Deployment', 'greeter')).metadata;
+    expect(proxyConfig(annotations).terminationDrainDuration).toBe(duration);
+  });
+
+  test('have no annotation where nothing is to be said', () => {
+    const nothing = templates({ coverDrain: false, holdApplicationUntilProxyStarts: false });
+    for (const { annotations } of nothing) expect(annotations ?? {}).not.toHaveProperty(['proxy.istio.io/config']);
+  });
+
+  test('keep what the proxy is told otherwise', () => {
+    const podAnnotations = { 'proxy.istio.io/config': '{"concurrency":2}' };
+    const { annotations } = podTemplate(
+      scene({}, { server: { podAnnotations } }).find('Deployment', 'greeter'),
+    ).metadata;
+    expect(proxyConfig(annotations)).toEqual({
+      concurrency: 2,
+      holdApplicationUntilProxyStarts: true,
+      terminationDrainDuration: '20s',
+    });
   });
 });
 

@@ -43,6 +43,7 @@ const istio: Props<strategies.IstioOptions> = {
   podInjection: fc.boolean(),
   revision: oneOf('canary', '1-22'),
   holdApplicationUntilProxyStarts: fc.boolean(),
+  coverDrain: fc.boolean(),
   connectionPool: some(pool),
   outlierDetection: some(outlier),
   warmup: seconds(1, 3600),

@@ -75,6 +75,8 @@ export interface ExpectedStrategy {
   readonly preStop: number;
   /** Seconds until a new pod gets its share. */
   readonly convergence: number;
+  /** Whether a mesh's proxy that is an ordinary container has to be told how long a server drains. */
+  readonly coversDrain?: boolean;
   readonly podLabels: { [key: string]: string };
   readonly podAnnotations: { [key: string]: any };
 }
@@ -107,6 +109,7 @@ export const STRATEGIES: { readonly [variant: string]: ExpectedStrategy } = {
     destinationRule: true,
     preStop: 10,
     convergence: 10,
+    coversDrain: true,
     podLabels: { 'sidecar.istio.io/inject': 'true' },
     podAnnotations: { 'proxy.istio.io/config': { holdApplicationUntilProxyStarts: true } },
   },

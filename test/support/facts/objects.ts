@@ -1,7 +1,7 @@
 import { byDefault, differences, Fact, fact, row, unequal } from './fact';
-import { ExpectedServer } from './expected';
+import { ExpectedServer, ExpectedStrategy } from './expected';
 import { expectedMonitors } from './monitors';
-import { find, ofKind, podTemplate, Scene } from './scene';
+import { find, ISTIO_CONFIG, ofKind, podTemplate, Scene } from './scene';
 
 const API_VERSIONS: { [kind: string]: string } = {
   ConfigMap: 'v1',
@@ -66,7 +66,7 @@ export const OBJECT_FACTS: Fact[] = [
           ...podLabels,
           ...(calls && { 'cdk8s-grpc/client': server.name }),
         });
-        const expected = { ...server.podAnnotations, ...podAnnotations };
+        const expected = { ...server.podAnnotations, ...podAnnotations, ...proxyConfig(scene.strategy, server) };
         yield* unequal(`pods of ${server.name}: annotations`, withoutDigest(metadata), expected);
         const digested = envoyIn === 'server' || calls;
         yield* unequal(
@@ -86,7 +86,9 @@ export const OBJECT_FACTS: Fact[] = [
         const { metadata } = podTemplate(find(scene, kind, name));
         const { podLabels, podAnnotations, envoyIn } = scene.strategy;
         const monitored = envoyIn === 'client' && { 'cdk8s-grpc/client': name };
-        for (const [key, value] of Object.entries({ ...podLabels, ...podAnnotations, ...monitored })) {
+        const server = scene.app.servers.find((candidate) => candidate.name === name);
+        const annotations = { ...podAnnotations, ...(server && proxyConfig(scene.strategy, server)) };
+        for (const [key, value] of Object.entries({ ...podLabels, ...annotations, ...monitored })) {
           yield* unequal(`pods of ${name}: ${key}`, metadata.labels?.[key] ?? metadata.annotations?.[key], value);
         }
       }
@@ -167,4 +169,14 @@ function expectedObjects(scene: Scene): string[] {
   ]);
   const keys = [...new Set([...ofServers, ...ofClients])];
   return keys.map((key) => key.replace('/', `/${scene.app.namespace}/`));
+}
+
+/** In Istio's words: the proxy of a server lives as long as the server drains. */
+function proxyConfig(
+  { coversDrain, preStop, podAnnotations }: ExpectedStrategy,
+  { longestRequest }: ExpectedServer,
+): any {
+  if (!coversDrain) return {};
+  const terminationDrainDuration = `${preStop + longestRequest}s`;
+  return { [ISTIO_CONFIG]: { ...podAnnotations[ISTIO_CONFIG], terminationDrainDuration } };
 }

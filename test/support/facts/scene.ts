@@ -45,7 +45,7 @@ export function sceneOf(
 }
 
 /** The annotation that is JSON. */
-const ISTIO_CONFIG = 'proxy.istio.io/config';
+export const ISTIO_CONFIG = 'proxy.istio.io/config';
 
 function openPod(template: any, open: (document: any) => any): void {
   const { annotations = {} } = template.metadata;
