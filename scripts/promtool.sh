@@ -5,12 +5,11 @@
 #   scripts/promtool.sh
 #
 # Prints what it installs. Where a tool cannot be installed it says how to get it, and fails. Run twice, it does nothing.
-# To bump: change the version, run, run the tests. See docs/decisions/0003-rules.md.
+# To bump: change the version in verify/engines.json, run, run the tests. See docs/decisions/0003-rules.md.
 set -euo pipefail
 
-PROMETHEUS_3=v0.315.1 # Prometheus 3.15.1: modules of Prometheus 3.x.y are called v0.3xx.y
-
 root=$(cd "$(dirname "$0")/.." && pwd)
+PROMETHEUS_3=$(node -p 'require(process.argv[1]).prometheus.module' "$root/verify/engines.json") # modules of Prometheus 3.x.y are called v0.3xx.y
 cache=$root/.cache/promtool-$PROMETHEUS_3
 
 # Runs a command as root, if there is a way.
