@@ -3,9 +3,10 @@ import { text } from '../../src/checks/cli/text';
 import { everything, greeter, synth, VARIANTS } from '../support/variants';
 import { CHANNELS } from './mutations/channels';
 import { ENVOYS } from './mutations/envoy';
+import { MONITORING } from './mutations/monitoring';
 import { SERVICES } from './mutations/services';
 
-const MUTATIONS = [...SERVICES, ...ENVOYS, ...CHANNELS];
+const MUTATIONS = [...SERVICES, ...ENVOYS, ...CHANNELS, ...MONITORING];
 const NAMES = Object.keys(VARIANTS);
 
 test.each(NAMES)('nothing is wrong with the greeter under %s', (variant) => {

@@ -1,4 +1,5 @@
 import { Rule } from '../rule';
+import { alertBlindToIdlePods } from './alert-blind-to-idle-pods';
 import { autoscaledClusterIp } from './autoscaled-clusterip';
 import { clusterIpGrpc } from './clusterip-grpc';
 import { connectionAgeMissing } from './connection-age-missing';
@@ -24,6 +25,8 @@ import { linkerdOpaquePort } from './linkerd-opaque-port';
 import { meshPortProtocol } from './mesh-port-protocol';
 import { outlierApplicationErrors } from './outlier-application-errors';
 import { preStopBelowResolution } from './prestop-below-resolution';
+import { prometheusRuleNotSelected } from './prometheus-rule-not-selected';
+import { promqlVectorMatching } from './promql-vector-matching';
 import { proxyEnvironment } from './proxy-environment';
 import { serviceConfigPolicy } from './service-config-policy';
 import { targetScheme } from './target-scheme';
@@ -60,4 +63,7 @@ export const RULES: readonly Rule[] = [
   connectionAgeMissing,
   keepaliveTooFast,
   proxyEnvironment,
+  promqlVectorMatching,
+  alertBlindToIdlePods,
+  prometheusRuleNotSelected,
 ];

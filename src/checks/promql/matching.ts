@@ -1,0 +1,83 @@
+import { Expression } from './expression';
+import { LabelReader, Labels, Matching, matchingOf, operands } from './labels';
+
+/** Labels by which the series of pods differ. */
+const POD = /^(exported_)?(pod|pod_name|pod_ip|kubernetes_pod_name|instance|dst_pod|envoy_endpoint_address)$/;
+
+/** Two sides that Prometheus cannot match. */
+export interface Mismatch {
+  readonly part: Expression;
+  readonly operator: string;
+  /** Nothing ever matches, or it is an error as soon as there are two pods. */
+  readonly kind: 'never' | 'several';
+  readonly side: 'left' | 'right';
+  readonly labels: readonly string[];
+  /** Labels that both sides have. */
+  readonly shared: readonly string[];
+  readonly matching: Matching;
+}
+
+interface Side {
+  readonly name: 'left' | 'right';
+  readonly part: Expression;
+  readonly labels: Labels;
+}
+
+/** All operators of an expression between a vector of pods and another, whose sides certainly do not match as they must. */
+export function mismatches(expression: Expression): Mismatch[] {
+  const reader = new LabelReader();
+  return expression.every('BinaryExpr').flatMap((part) => {
+    if (part.child('Or') || part.child('Unless')) return [];
+    const [left, right] = operands(part);
+    const sides: [Side, Side] = [
+      { name: 'left', part: left, labels: reader.of(left) },
+      { name: 'right', part: right, labels: reader.of(right) },
+    ];
+    if (sides.some(({ labels }) => labels === 'number')) return [];
+    return neverMatching(part, sides) ?? (part.child('And') ? [] : severalMatching(part, sides));
+  });
+}
+
+/** Labels that must be equal and that one side does not have. */
+function neverMatching(part: Expression, sides: [Side, Side]): Mismatch[] | undefined {
+  const matching = matchingOf(part);
+  for (const [index, { name, labels }] of sides.entries()) {
+    const other = sides[1 - index].labels;
+    if (typeof labels === 'string' || typeof other === 'string') continue;
+    const matched = [...labels].filter((label) => matching.on?.includes(label) ?? !matching.ignoring.includes(label));
+    const missing = matched.filter((label) => POD.test(label) && !other.has(label));
+    const shared = [...labels].filter((label) => other.has(label));
+    if (missing.length) return [found(part, 'never', name, missing, shared)];
+  }
+  return undefined;
+}
+
+/** A side of which there must be one, and which may have one for each pod. */
+function severalMatching(part: Expression, sides: [Side, Side]): Mismatch[] {
+  const { on, ignoring, group } = matchingOf(part);
+  return sides.flatMap(({ name, labels, part: side }) => {
+    if (name === group || typeof labels === 'string') return [];
+    const isMatched = (label: string) => on?.includes(label) ?? !ignoring.includes(label);
+    const pods = [...labels].filter((label) => POD.test(label));
+    // One of them, as an address, tells pods apart as well as another.
+    if (pods.some((label) => isMatched(label) || isFixed(side, label))) return [];
+    return pods.length ? [found(part, 'several', name, pods, [])] : [];
+  });
+}
+
+/** Whether series are chosen by one value of a label. */
+function isFixed(side: Expression, label: string): boolean {
+  return side
+    .every('UnquotedLabelMatcher')
+    .some((matcher) => matcher.child('LabelName')?.text === label && matcher.child('MatchOp')?.text === '=');
+}
+
+function found(
+  part: Expression,
+  kind: Mismatch['kind'],
+  side: Mismatch['side'],
+  labels: string[],
+  shared: string[],
+): Mismatch {
+  return { part, operator: part.children[1].text, kind, side, labels, shared, matching: matchingOf(part) };
+}

@@ -1,0 +1,39 @@
+import { Manifest } from '../manifest';
+import { Manifests } from '../manifests';
+import { once } from '../once';
+import { Expression } from './expression';
+
+/** An expression that Prometheus evaluates again and again. */
+export interface PrometheusExpression {
+  readonly manifest: Manifest;
+  readonly at: readonly string[];
+  /** `alert 'GreeterSkew'`. */
+  readonly name: string;
+  readonly isAlert: boolean;
+  readonly expression: Expression;
+}
+
+/** What divides or compares; the rules here look at nothing else. */
+const OPERATOR = /[-+*/%^<>=]|\band\b/i;
+
+/** The expressions of all PrometheusRules that can be read. */
+export const prometheusExpressions: (manifests: Manifests) => readonly PrometheusExpression[] = once((manifests) =>
+  manifests.ofKind('monitoring.coreos.com', 'PrometheusRule').flatMap((manifest) =>
+    manifest.fields.list('spec', 'groups').flatMap((group, place) =>
+      group.list('rules').flatMap((rule, index) => {
+        const source = rule.text('expr');
+        const expression = source !== undefined && OPERATOR.test(source) ? Expression.parse(source) : undefined;
+        if (!expression) return [];
+        const alert = rule.text('alert');
+        const name = alert === undefined ? `record '${rule.text('record') ?? ''}'` : `alert '${alert}'`;
+        const at = ['spec', 'groups', String(place), 'rules', String(index), 'expr'];
+        return [{ manifest, at, name, isAlert: alert !== undefined, expression }];
+      }),
+    ),
+  ),
+);
+
+/** A part of an expression, short enough to be read in a finding. */
+export function shortened({ text }: Expression): string {
+  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+}

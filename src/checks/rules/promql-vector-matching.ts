@@ -1,0 +1,51 @@
+import { Words } from '../../private/errors';
+import { Severity } from '../finding';
+import { Mismatch, mismatches } from '../promql/matching';
+import { prometheusExpressions, shortened } from '../promql/rules';
+import { Rule } from '../rule';
+
+export const promqlVectorMatching: Rule = {
+  id: 'promql-vector-matching',
+  severity: Severity.ERROR,
+  title: 'An alert that compares pods with all of them, and whose sides Prometheus cannot match',
+  why: `The share of a pod is \`sum by (pod) (…)\` divided by \`sum(…)\`. Prometheus matches sides by their labels, and written like that nothing
+matches: one side has \`pod\`, the other has no label at all. The result is empty and the alert never fires, which looks like health.
+
+With \`ignoring (pod)\` or \`on ()\` they match, as long as there is one pod. With the second one Prometheus refuses: \`multiple matches for
+labels: many-to-one matching must be explicit (group_left/group_right)\`. So it works where it is tried and fails in production, and
+\`promtool check rules\` says nothing. The side with the pods has to be named: \`/ on () group_left ()\`.
+
+Only sides whose labels the expression itself tells, by its aggregations, are judged.`,
+  fix: 'name the side that has the pods with group_left or group_right',
+  threads: ['Azure/prometheus-collector#293', 'deckhouse/deckhouse#15372'],
+  *check(manifests) {
+    for (const { manifest, at, name, expression } of prometheusExpressions(manifests)) {
+      const [first] = mismatches(expression);
+      if (!first) continue;
+      yield {
+        manifest,
+        at,
+        what: `${name} ${whatOf(first)}`,
+        got: new Words(shortened(first.part)),
+        remedy: remedyOf(first),
+      };
+    }
+  },
+};
+
+function whatOf({ kind, operator, side, labels }: Mismatch): string {
+  const which = labels.join(', ');
+  if (kind === 'never')
+    return `never has a value: of the two sides of '${operator}' only the ${side} one has label ${which}`;
+  return `is an error as soon as there are two pods: the ${side} side of '${operator}' has one series for each ${which}, where one must match`;
+}
+
+function remedyOf({ kind, operator, side, labels, shared, matching }: Mismatch): string {
+  if (kind === 'never') {
+    const on = `${operator} on (${shared.join(', ')})`;
+    return operator === 'and' ? `write ${on}` : `write ${on} group_${side} ()`;
+  }
+  if (matching.group) return `aggregate the ${side} side without ${labels.join(', ')}`;
+  const [how, names] = matching.on ? ['on', matching.on] : ['ignoring', matching.ignoring];
+  return `write ${operator} ${how} (${names.join(', ')}) group_${side} ()`;
+}
