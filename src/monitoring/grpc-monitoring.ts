@@ -2,7 +2,7 @@ import { ApiObject, Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { refuse } from '../private/errors';
 import { escapeHelm } from '../private/helm';
-import { checkServiceName } from '../private/names';
+import { checkNamespace, checkServiceName } from '../private/names';
 import { selectionOf } from '../private/selection';
 import { NAME_LABEL } from '../private/server-checks';
 import { MetricsEndpoint } from './endpoint';
@@ -110,6 +110,7 @@ export class GrpcMonitoring extends Construct {
       workloadName = serverName,
     } = props;
     const namespace = props.namespace ?? this.chartNamespace();
+    checkNamespace(this, namespace);
     const podNames = podNamesOf(workloadKind, workloadName);
     const source = props.source ?? TelemetrySource.goGrpcMiddleware();
     const endpoints = enabled
@@ -118,7 +119,8 @@ export class GrpcMonitoring extends Construct {
     // What others scrape has a job that they name.
     const byUs = [MonitorKind.POD_MONITOR, MonitorKind.SERVICE_MONITOR].includes(monitor) && endpoints.length > 0;
     const jobName = byUs ? serverName : '';
-    this.telemetry = source.bind({ serverName, namespace, workloadKind, workloadName, podNames, jobName });
+    const named = { serverName, namespace, workloadKind, workloadName, podNames, jobName };
+    this.telemetry = source.bind(named);
 
     this.podAnnotations =
       monitor === MonitorKind.ANNOTATIONS && endpoints.length > 0 ? scrapeAnnotations(endpoints[0]) : {};
@@ -129,16 +131,13 @@ export class GrpcMonitoring extends Construct {
       annotations: props.annotations,
     };
     if (enabled) {
-      this.prometheusRule = prometheusRule(this, metadata, {
-        serverName,
-        namespace,
-        telemetry: this.telemetry,
-        podNames,
-        convergence: props.convergence ?? Duration.minutes(10),
-        joinsSlowly: props.joinsSlowly ?? true,
-        evenShares: props.evenShares ?? true,
-        options: props,
-      });
+      const { convergence = Duration.minutes(10), joinsSlowly = true, evenShares = true } = props;
+      const alike = { convergence, joinsSlowly, evenShares, options: optionsOf(props) };
+      this.prometheusRule = prometheusRule(this, metadata, named, (server) => ({
+        ...alike,
+        ...server,
+        telemetry: source.bind(server),
+      }));
       if (helm) escapeHelm(this.prometheusRule);
     }
     if (endpoints.length > 0) this.monitor = this.createMonitor(monitor, metadata, endpoints, props);
@@ -166,4 +165,11 @@ export class GrpcMonitoring extends Construct {
       return serviceMonitor(this, { ...options, selector: serviceSelector ?? byName });
     return undefined;
   }
+}
+
+/** The options alone: what names a server would make rules of their own of each. */
+function optionsOf(props: GrpcMonitoringProps): MonitoringOptions {
+  const { serverName, namespace, workloadKind, workloadName, endpoints, ...others } = props;
+  const { podSelector, serviceSelector, labels, annotations, ...options } = others;
+  return options;
 }

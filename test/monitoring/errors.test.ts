@@ -15,6 +15,11 @@ const AT = '[shop/monitoring]';
 const LABEL_NAME = 'use letters, digits and underscores, and begin with a letter';
 
 const CASES: [name: string, props: Wrong, message: string][] = [
+  [
+    'a namespace that is none',
+    { namespace: 'Demo "1"' },
+    `${AT} 'namespace' must be a DNS label of at most 63 characters, got 'Demo "1"'; use lower case letters, digits and hyphens, and begin and end with a letter or digit`,
+  ],
   ['readiness', { readiness: 'alive' }, `${AT} 'readiness' is unknown, got 'alive'; use kube-state-metrics, up`],
   [
     'monitor',

@@ -1,0 +1,44 @@
+import { IConstruct } from 'constructs';
+import { quote } from '../private/promql';
+import { onceInSynth } from '../private/synth';
+import { TelemetrySubject } from './telemetry-source';
+
+/** A server as its rules know it: names, and the kind of its workload. */
+export type NamedServer = Required<TelemetrySubject>;
+
+const NAMES = ['serverName', 'namespace', 'workloadName', 'podNames', 'jobName'] as const;
+
+/** What stands for a name; U+FFFF is no character, so that no text of a user's looks like it. */
+const markOf = (name: string) => `\uFFFF${name}\uFFFF`;
+const MARKS = new RegExp(markOf(`(${NAMES.join('|')})`));
+
+/**
+ * What `compose` makes of a server: text, in which its names are only put in.
+ *
+ * A fleet has thousands of servers of a few shapes, and expressions are long: those of servers that differ in names alone are composed once in a
+ * synth, with marks for names. So nothing that composes may look into a name; a test compares with what is composed without marks.
+ */
+export function composeOnce<Subject>(
+  { node }: IConstruct,
+  server: NamedServer,
+  subjectOf: (server: NamedServer) => Subject,
+  compose: (subject: Subject) => object,
+): any {
+  const subject = subjectOf(marked(server));
+  const shape = JSON.stringify(subject);
+  const template = onceInSynth(node.root, shape, () => JSON.stringify(compose(subject)).split(MARKS));
+  const names = escaped(server);
+  // Texts and names take turns.
+  return JSON.parse(template.map((part, index) => (index % 2 === 0 ? part : names[part])).join(''));
+}
+
+/** The server of the template; an empty name stays empty, as that says that there is none. */
+function marked(server: NamedServer): NamedServer {
+  const marks = NAMES.map((name) => [name, server[name] && markOf(name)]);
+  return { ...server, ...Object.fromEntries(marks) };
+}
+
+/** Names as they are in a PromQL string in JSON; what is put elsewhere has nothing to escape. */
+function escaped(server: NamedServer): { [name: string]: string } {
+  return Object.fromEntries(NAMES.map((name) => [name, JSON.stringify(quote(server[name]).slice(1, -1)).slice(1, -1)]));
+}
