@@ -11,7 +11,7 @@ import { validateOnce } from './private/binding';
 import { editClientPods } from './private/client-pods';
 import { refuseDuplicates } from './private/duplicates';
 import { refuse, Words } from './private/errors';
-import { claim, editRendered, tryEdits, Workload } from './private/kube';
+import { claim, editRendered, rendered, Workload } from './private/kube';
 import { checkPort, isText, upperSnake } from './private/names';
 import { Selection, selectionOf } from './private/selection';
 import { NAME_LABEL } from './private/server-checks';
@@ -36,7 +36,7 @@ export class GrpcClient extends Construct {
     claim(apiObject, this, 'GrpcClients', "call 'connectTo' of the first one again");
     this.selection = selectionOf(this);
     editRendered(apiObject, 'grpc-client', (manifest) => this.edit(manifest, props.container));
-    validateOnce(this, () => tryEdits(apiObject));
+    validateOnce(this, () => rendered(apiObject));
     refuseDuplicates(this);
   }
 

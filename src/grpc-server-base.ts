@@ -12,7 +12,7 @@ import { monitorServer } from './monitoring/of-server';
 import { dnsNames } from './private/addresses';
 import { validateOnce } from './private/binding';
 import { refuseDuplicates } from './private/duplicates';
-import { claim, editRendered, tryEdits, Workload } from './private/kube';
+import { claim, editRendered, rendered, Workload } from './private/kube';
 import { Selection, selectionOf } from './private/selection';
 import { checkServerConfig } from './private/strategy-checks';
 import { chartNamespace, checkServerOptions, HEADLESS_SUFFIX, NAME_LABEL, portsOf } from './private/server-checks';
@@ -133,7 +133,7 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
     editRendered(runs.apiObject, 'grpc-server', (manifest) => editServerPods(manifest, runs, pods));
     validateOnce(this, () => {
       this.podSelector();
-      tryEdits(runs.apiObject);
+      rendered(runs.apiObject);
     });
   }
 

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
-import { EnvValue } from 'cdk8s-plus-27';
+import { Deployment, EnvValue } from 'cdk8s-plus-27';
 import { GrpcServer } from '../src';
 
 let outdir: string;
@@ -42,6 +42,16 @@ describe('a workload', () => {
     expect(produced).toHaveBeenCalledTimes(2);
   });
 
+  test('that was there before is rendered once too, though Services ask for its labels', () => {
+    const app = new App({ outdir });
+    const chart = new Chart(app, 'chart', { namespace: 'demo' });
+    const workload = new Deployment(chart, 'legacy', { containers: [{ image: 'ghcr.io/acme/legacy:1' }] });
+    GrpcServer.fromWorkload(chart, 'server', { workload, clusterIpService: true, metricsPort: 9090 });
+    const produced = jest.spyOn(workload as any, '_toKube');
+    app.synth();
+    expect(produced).toHaveBeenCalledTimes(1);
+  });
+
   test('may be changed by whoever gets its manifest', () => {
     const { app, servers } = appOf('one');
     const object = ApiObject.of(servers[0].deployment);
@@ -51,6 +61,7 @@ describe('a workload', () => {
       manifest.spec.template.spec.containers.push({ name: 'extra', image: 'ghcr.io/acme/extra:1' });
       return manifest;
     };
+    expect(app.synthYaml().match(/name: extra/g)).toHaveLength(1);
     expect(app.synthYaml().match(/name: extra/g)).toHaveLength(1);
   });
 });

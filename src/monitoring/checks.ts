@@ -23,7 +23,10 @@ export function checkMonitoring(place: Place, options: MonitoringOptions): void 
       "pass one such as 'https://runbooks.acme.dev/'",
     );
   }
-  for (const { option } of ALERTS) checkAlert(place, option, options[option] ?? {});
+  for (const { option } of ALERTS) {
+    const alert = options[option];
+    if (alert) checkAlert(place, option, alert);
+  }
 }
 
 /** Labels that alerts have already: by them they are told apart, and routed. */

@@ -10,6 +10,7 @@ import { checkMonitoring, checkScrapes } from './checks';
 import { podMonitor, scrapeAnnotations, serviceMonitor } from './monitors';
 import { MonitoringOptions, MonitorKind } from './options';
 import { prometheusRule } from './prometheus-rule';
+import { NamedServer } from './rule-template';
 import { Telemetry } from './telemetry';
 import { podNamesOf, TelemetrySource } from './telemetry-source';
 
@@ -87,14 +88,15 @@ export interface GrpcMonitoringProps extends MonitoringOptions {
 
 /** Recording rules, alerts and a monitor: whether the requests of a gRPC server are spread over its pods. */
 export class GrpcMonitoring extends Construct {
-  /** Where requests are counted. */
-  public readonly telemetry: Telemetry;
   /** Recording rules and alerts, unless switched off. */
   public readonly prometheusRule?: ApiObject;
   /** The PodMonitor or ServiceMonitor, if there is one. */
   public readonly monitor?: ApiObject;
   /** Annotations that the pods need, where scrapes go by annotations. */
   public readonly podAnnotations: { [key: string]: string };
+
+  private readonly source: TelemetrySource;
+  private readonly server: NamedServer;
 
   public constructor(scope: Construct, id: string, props: GrpcMonitoringProps) {
     super(scope, id);
@@ -112,16 +114,14 @@ export class GrpcMonitoring extends Construct {
     const namespace = props.namespace ?? this.chartNamespace();
     checkNamespace(this, namespace);
     const podNames = podNamesOf(workloadKind, workloadName);
-    const source = props.source ?? TelemetrySource.goGrpcMiddleware();
     const endpoints = enabled
       ? (props.endpoints ?? []).filter(({ scrapedByMesh }) => !scrapedByMesh || props.scrapeMesh)
       : [];
     // What others scrape has a job that they name.
     const byUs = [MonitorKind.POD_MONITOR, MonitorKind.SERVICE_MONITOR].includes(monitor) && endpoints.length > 0;
     const jobName = byUs ? serverName : '';
-    const named = { serverName, namespace, workloadKind, workloadName, podNames, jobName };
-    this.telemetry = source.bind(named);
-
+    this.source = props.source ?? TelemetrySource.goGrpcMiddleware();
+    this.server = { serverName, namespace, workloadKind, workloadName, podNames, jobName };
     this.podAnnotations =
       monitor === MonitorKind.ANNOTATIONS && endpoints.length > 0 ? scrapeAnnotations(endpoints[0]) : {};
     const metadata = {
@@ -133,14 +133,19 @@ export class GrpcMonitoring extends Construct {
     if (enabled) {
       const { convergence = Duration.minutes(10), joinsSlowly = true, evenShares = true } = props;
       const alike = { convergence, joinsSlowly, evenShares, options: optionsOf(props) };
-      this.prometheusRule = prometheusRule(this, metadata, named, (server) => ({
+      this.prometheusRule = prometheusRule(this, metadata, this.server, (server) => ({
         ...alike,
         ...server,
-        telemetry: source.bind(server),
+        telemetry: this.source.bind(server),
       }));
       if (helm) escapeHelm(this.prometheusRule);
     }
     if (endpoints.length > 0) this.monitor = this.createMonitor(monitor, metadata, endpoints, props);
+  }
+
+  /** Where requests are counted. */
+  public get telemetry(): Telemetry {
+    return this.source.bind(this.server);
   }
 
   private chartNamespace(): string {

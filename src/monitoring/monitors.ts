@@ -1,9 +1,9 @@
 import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import {
+  PodMonitorSpec,
   PodMonitorSpecPodMetricsEndpoints,
   PodMonitorSpecPodMetricsEndpointsRelabelingsAction as PodAction,
-  toJson_PodMonitorSpec,
 } from '../../imports/pod-monitor';
 import {
   ServiceMonitorSpecEndpoints,
@@ -32,7 +32,9 @@ export function podMonitor(scope: Construct, options: MonitorOptions): ApiObject
     interval: options.interval && promDuration(options.interval),
     relabelings: relabelings(endpoint, options, PodAction),
   }));
-  return monitor(scope, 'PodMonitor', options, toJson_PodMonitorSpec({ podMetricsEndpoints, selector: {} }));
+  // None of its types is a union: a struct is its own JSON.
+  const spec: PodMonitorSpec = { podMetricsEndpoints, selector: {} };
+  return monitor(scope, 'PodMonitor', options, spec);
 }
 
 /** Scrapes the pods behind one Service; by the port of the pod, as the Service has none for metrics. */

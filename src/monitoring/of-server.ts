@@ -53,7 +53,8 @@ export function monitorServer(scope: Construct, monitored: MonitoredServer): Grp
 
 /** The options of the app and of a server; the server's win, alert by alert. */
 function mergeMonitoring(app: MonitoringOptions, server: MonitoringOptions = {}): MonitoringOptions {
-  const alerts = ALERTS.map(({ option }) => [option, { ...app[option], ...server[option] }]);
+  const given = ALERTS.filter(({ option }) => app[option] || server[option]);
+  const alerts = given.map(({ option }) => [option, { ...app[option], ...server[option] }]);
   return {
     ...app,
     ...server,

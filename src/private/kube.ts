@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Place, refuse, Words } from './errors';
-import { onceInSynth, watchSynth } from './synth';
+import { handOver, onceInSynth, watchSynth } from './synth';
 
 /** Changes a rendered manifest in place; called at every rendering, on a fresh copy. */
 export type Edit = (manifest: any) => void;
@@ -29,17 +29,17 @@ export function editRendered(apiObject: ApiObject, key: string, edit: Edit): voi
   const renderEdited = () => {
     const manifest = render();
     for (const name of [...own.keys()].sort()) own.get(name)!(manifest);
-    return manifest;
+    return sorted(manifest);
   };
-  const remembered = () => onceInSynth(root, apiObject, renderEdited);
-  renderers.set(apiObject, remembered);
-  // Sorting copies: whoever changes what he gets does not change what is remembered.
-  apiObject.toJson = () => sorted(remembered());
+  renderers.set(apiObject, () => onceInSynth(root, apiObject, renderEdited));
+  // Who gets it may change it.
+  apiObject.toJson = () => handOver(root, apiObject, renderEdited);
 }
 
-/** Renders an edited object, for what its edits refuse. */
-export function tryEdits(apiObject: ApiObject): void {
-  renderers.get(apiObject)?.();
+/** What an object renders to, to be read only; throws what its edits refuse. */
+export function rendered(apiObject: ApiObject): any {
+  const render = renderers.get(apiObject);
+  return render ? render() : apiObject.toJson();
 }
 
 const owners = new WeakMap<ApiObject, Map<string, IConstruct>>();
@@ -104,7 +104,8 @@ export class Workload {
 
   /** Labels by which Services can find the pods. */
   public podSelector(): { [key: string]: string } {
-    const selector = this.apiObject.toJson().spec?.selector ?? {};
+    const { root } = this.apiObject.node;
+    const selector = onceInSynth(root, this, () => rendered(this.apiObject).spec?.selector ?? {});
     if (selector.matchExpressions?.length > 0 || !selector.matchLabels) {
       const remedy = "give the workload a selector with 'matchLabels' alone";
       refuse(this.place, `the selector of ${this.kind}/${this.name} cannot be that of a Service`, selector, remedy);

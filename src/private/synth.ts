@@ -17,6 +17,13 @@ export function onceInSynth<T>(root: IConstruct, key: unknown, compute: () => T)
   return memory.get(key) as T;
 }
 
+/** The same for the last who asks: it is forgotten, so that he may change it, and so that memory holds it once. */
+export function handOver<T>(root: IConstruct, key: unknown, compute: () => T): T {
+  const value = onceInSynth(root, key, compute);
+  memories.get(root)?.delete(key);
+  return value;
+}
+
 /** Lets `onceInSynth` know when the app at the root of a tree is synthesized. */
 export function watchSynth(root: any): void {
   if (watched.has(root)) return;

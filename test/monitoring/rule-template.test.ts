@@ -66,7 +66,7 @@ function appOf(...servers: monitoring.GrpcMonitoringProps[]): App {
 
 const specs = (app: App) => parseAllDocuments(app.synthYaml()).map((document) => document.toJS().spec);
 
-const ODD = 'a text with \uFFFF in it';
+const ODD = 'a text with \x7F in it';
 const FLEET: monitoring.GrpcMonitoringProps[] = [
   { serverName: 'one' },
   { serverName: 'two', workloadName: 'web.v2' },
