@@ -127,3 +127,13 @@ test('clients ask the DNS every 30 s, if they are not told another floor', () =>
   expect(floorOf(eager)).toBe(5);
   expect(floorOf(eager, patient)).toBe(30);
 });
+
+test('an Envoy asks the DNS at its own pace', () => {
+  const socket_address = { address: 'greeter-headless.demo.svc.cluster.local', port_value: 50051 };
+  const load_assignment = { endpoints: [{ lb_endpoints: [{ endpoint: { address: { socket_address } } }] }] };
+  const bootstrap = { static_resources: { clusters: [{ name: 'greeter', load_assignment }] } };
+  const data = { 'envoy.yaml': JSON.stringify(bootstrap) };
+  const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'envoy', namespace: 'demo' }, data };
+  const all = manifests([twin(), deployment(), map]);
+  expect(resolutionFloor(all, all.services[0])).toBeUndefined();
+});

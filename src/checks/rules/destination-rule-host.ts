@@ -17,7 +17,7 @@ A host without a dot in another namespace than the Service's stands for a Servic
   *check(manifests) {
     for (const rule of destinationRules(manifests)) {
       const { host, manifest } = rule;
-      if (host.includes('*') || entries(manifests).has(host) || rule.serviceIn(manifests)) continue;
+      if (entries(manifests).has(host) || rule.serviceIn(manifests)) continue;
       const problem = unexpanded(manifests, rule) ?? misplaced(manifests, rule);
       if (problem) yield { manifest, got: host, at: ['spec', 'host'], ...problem };
     }

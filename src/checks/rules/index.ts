@@ -28,6 +28,7 @@ import { preStopBelowResolution } from './prestop-below-resolution';
 import { prometheusRuleNotSelected } from './prometheus-rule-not-selected';
 import { promqlVectorMatching } from './promql-vector-matching';
 import { proxyEnvironment } from './proxy-environment';
+import { retriesInTwoLayers } from './retries-in-two-layers';
 import { serviceConfigPolicy } from './service-config-policy';
 import { targetScheme } from './target-scheme';
 import { twoStrategies } from './two-strategies';
@@ -48,6 +49,7 @@ export const RULES: readonly Rule[] = [
   linkerdInjectPlace,
   linkerdOpaquePort,
   twoStrategies,
+  retriesInTwoLayers,
   graceShorterThanDrain,
   preStopBelowResolution,
   duplicateObject,

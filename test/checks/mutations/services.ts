@@ -132,6 +132,15 @@ export const SERVICES: Mutation[] = [
     variant: 'client-side',
     edit: (objects) => (clientPods(objects).metadata.labels['sidecar.istio.io/inject'] = 'true'),
   },
+  {
+    rule: 'retries-in-two-layers',
+    variant: 'istio',
+    edit: (objects) => {
+      const retryPolicy = { maxAttempts: 3, retryableStatusCodes: ['UNAVAILABLE'] };
+      const value = JSON.stringify({ methodConfig: [{ name: [{}], retryPolicy }] });
+      clientPods(objects).spec.containers[0].env.push({ name: 'SERVICE_CONFIG', value });
+    },
+  },
 ];
 
 function rule(objects: any[]): any {
