@@ -28,8 +28,10 @@ function isOnlyWay(manifests: Manifests, service: Service, workload: Workload): 
 }
 
 /** Whether the pods are told of a Service, in whatever words: those that lie behind it then look for each other. */
-function mentions({ containers }: Workload, name: string): boolean {
-  const word = new RegExp(`(^|[^a-z0-9-])${name.replace(/[^a-z0-9-]/gi, '')}($|[^a-z0-9-])`);
+function mentions({ manifest, containers }: Workload, name: string): boolean {
+  // A name that is the program's too counts in an address only.
+  const end = manifest.name === name ? '[.:]' : '($|[^a-z0-9-])';
+  const word = new RegExp(`(^|[^a-z0-9-])${name.replace(/[^a-z0-9-]/gi, '')}${end}`);
   return containers.some(({ words, env }) => [...words, ...env.values()].some((text) => word.test(text)));
 }
 

@@ -106,6 +106,16 @@ test.each([
     [twin(), deployment({ container: { args: ['greeter-headless-2:50051'] } })],
     true,
   ],
+  [
+    'the program has its name',
+    [service({}, HEADLESS), deployment({ container: { args: ['greeter', 'serve'] } })],
+    true,
+  ],
+  [
+    'peers have its name',
+    [service({}, HEADLESS), deployment({ container: { args: ['--join=greeter:50051'] } })],
+    false,
+  ],
   ['its pods are unknown', [twin()], false],
 ])('clients balance over a headless Service: %s', (_why, objects, expected) => {
   const all = manifests(objects);
