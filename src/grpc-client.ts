@@ -9,7 +9,7 @@ import { MetricsEndpoint } from './monitoring/endpoint';
 import { monitorClient, ScrapedPods } from './monitoring/of-client';
 import { validateOnce } from './private/binding';
 import { editClientPods } from './private/client-pods';
-import { refuseDuplicates } from './private/duplicates';
+import { checkOutput } from './private/output';
 import { refuse, Words } from './private/errors';
 import { claim, editRendered, rendered, Workload } from './private/kube';
 import { checkPort, isText, upperSnake } from './private/names';
@@ -37,7 +37,7 @@ export class GrpcClient extends Construct {
     this.selection = selectionOf(this);
     editRendered(apiObject, 'grpc-client', (manifest) => this.edit(manifest, props.container));
     validateOnce(this, () => rendered(apiObject));
-    refuseDuplicates(this);
+    checkOutput(this);
   }
 
   /** Lets the workload call `server`: its containers get the variables, its pods what the strategy needs. Any order of calls gives the same. */

@@ -11,8 +11,8 @@ import { GrpcMonitoring } from './monitoring/grpc-monitoring';
 import { monitorServer } from './monitoring/of-server';
 import { dnsNames } from './private/addresses';
 import { validateOnce } from './private/binding';
-import { refuseDuplicates } from './private/duplicates';
 import { claim, editRendered, rendered, Workload } from './private/kube';
+import { checkOutput } from './private/output';
 import { Selection, selectionOf } from './private/selection';
 import { checkServerConfig } from './private/strategy-checks';
 import { chartNamespace, checkServerOptions, HEADLESS_SUFFIX, NAME_LABEL, portsOf } from './private/server-checks';
@@ -103,7 +103,7 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
       labels: this.objectLabels,
       podSelector: Lazy.any({ produce: () => this.podSelector() }),
     });
-    refuseDuplicates(this);
+    checkOutput(this);
   }
 
   /** What the strategy defined for this server, such as a DestinationRule or a ConfigMap. */

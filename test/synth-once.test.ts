@@ -1,9 +1,10 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, App, Chart, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
 import { Deployment, EnvValue } from 'cdk8s-plus-27';
 import { GrpcServer } from '../src';
+import * as rules from '../src/private/output-checks';
 
 let outdir: string;
 beforeEach(() => (outdir = mkdtempSync(join(tmpdir(), 'synth-'))));
@@ -73,5 +74,24 @@ describe('a workload that is refused late', () => {
     expect(() => app.synth()).toThrow("sets the variable 'GRPC_SERVER_OPTIONS' itself");
     expect(() => app.synth()).toThrow("sets the variable 'GRPC_SERVER_OPTIONS' itself");
     expect(readdirSync(outdir)).toEqual([]);
+  });
+});
+
+describe('the rules for manifests', () => {
+  test.each(['synth', 'Testing.synth'])('run once by %s, whatever the number of servers', (how) => {
+    const { app, servers } = appOf('one', 'two', 'three');
+    const checked = jest.spyOn(rules, 'outputErrors');
+    if (how === 'synth') app.synth();
+    else synth(servers[0]);
+    expect(checked).toHaveBeenCalledTimes(1);
+    checked.mockRestore();
+  });
+
+  test('run anew for a server that was added since', () => {
+    const { servers } = appOf('one');
+    synth(servers[0]);
+    const { headlessService } = new GrpcServer(Chart.of(servers[0]), 'late', { image: 'ghcr.io/acme/late:1' });
+    ApiObject.of(headlessService).addJsonPatch(JsonPatch.replace('/spec/ports/0/port', 80));
+    expect(() => synth(servers[0])).toThrow('[chart-one/late] Service demo/late-headless');
   });
 });

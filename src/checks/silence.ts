@@ -8,9 +8,14 @@ export const IGNORE = 'ignore';
 /** `cdk8s-grpc/ignore-<rule>: <reason>` on an object keeps a rule from speaking of it. */
 const PREFIX = 'cdk8s-grpc/ignore-';
 
+/** The annotation that silences a rule. */
+export function ignoreAnnotation(rule: string): string {
+  return PREFIX + rule;
+}
+
 /** Whether the object itself asks for silence, and says why. */
 export function isSilenced({ annotations }: Manifest, rule: string): boolean {
-  return Boolean(annotations.get(PREFIX + rule)?.trim());
+  return Boolean(annotations.get(ignoreAnnotation(rule))?.trim());
 }
 
 /** Annotations that look like silence and are none: a rule that does not exist, or no reason. */

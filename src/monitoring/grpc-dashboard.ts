@@ -1,7 +1,7 @@
 import { ApiObject, Chart, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { digest } from '../private/digest';
-import { refuseDuplicates } from '../private/duplicates';
+import { checkOutput } from '../private/output';
 import { refuse } from '../private/errors';
 import { escapeHelm } from '../private/helm';
 import { checkLabels, checkNamespace, checkObjectName, isText } from '../private/names';
@@ -96,7 +96,7 @@ export class GrpcDashboard extends Construct {
       data: { [`${name}.json`]: this.json },
     });
     if (helm) escapeHelm(this.configMap);
-    refuseDuplicates(this);
+    checkOutput(this);
   }
 
   private chartNamespace(): string {

@@ -16,9 +16,10 @@ export function validateOnce(construct: Construct, check: () => void): void {
   construct.node.addValidation({ validate });
 }
 
-/** Runs all checks of a tree: they also define what strategies add to clients. */
-export function runChecks(root: IConstruct): void {
-  checks.get(root)?.forEach((validate) => validate());
+/** Runs all checks of a tree, which also define what strategies add to clients; whether all is well. */
+export function runChecks(root: IConstruct): boolean {
+  const found = [...(checks.get(root)?.values() ?? [])].flatMap((validate) => validate());
+  return found.length === 0;
 }
 
 function messages(construct: Construct, check: () => void): string[] {

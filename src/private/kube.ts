@@ -31,15 +31,21 @@ export function editRendered(apiObject: ApiObject, key: string, edit: Edit): voi
     for (const name of [...own.keys()].sort()) own.get(name)!(manifest);
     return sorted(manifest);
   };
-  renderers.set(apiObject, () => onceInSynth(root, apiObject, renderEdited));
-  // Who gets it may change it.
-  apiObject.toJson = () => handOver(root, apiObject, renderEdited);
+  remember(apiObject, renderEdited);
 }
 
 /** What an object renders to, to be read only; throws what its edits refuse. */
 export function rendered(apiObject: ApiObject): any {
-  const render = renderers.get(apiObject);
-  return render ? render() : apiObject.toJson();
+  if (!renderers.has(apiObject)) remember(apiObject, apiObject.toJson.bind(apiObject));
+  return renderers.get(apiObject)!();
+}
+
+/** Renders an object once in a synth. */
+function remember(apiObject: ApiObject, render: () => any): void {
+  const { root } = apiObject.node;
+  renderers.set(apiObject, () => onceInSynth(root, apiObject, render));
+  // Who gets it may change it.
+  apiObject.toJson = () => handOver(root, apiObject, render);
 }
 
 const owners = new WeakMap<ApiObject, Map<string, IConstruct>>();
@@ -51,6 +57,11 @@ export function claim(apiObject: ApiObject, construct: IConstruct, plural: strin
   const first = claims.get(plural);
   if (first) refuse(construct, `'${apiObject.node.path}' has two ${plural}`, [first, construct], remedy);
   claims.set(plural, construct);
+}
+
+/** The construct that describes an object which others defined. */
+export function editorOf(apiObject: ApiObject): IConstruct | undefined {
+  return owners.get(apiObject)?.values().next().value;
 }
 
 /** A copy in cdk8s' order: apiVersion, kind and metadata first, the rest by name. */

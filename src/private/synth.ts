@@ -24,6 +24,11 @@ export function handOver<T>(root: IConstruct, key: unknown, compute: () => T): T
   return value;
 }
 
+/** Whether `app.synth()` of the tree is under way. */
+export function isInSynth(root: IConstruct): boolean {
+  return memories.has(root);
+}
+
 /** Lets `onceInSynth` know when the app at the root of a tree is synthesized. */
 export function watchSynth(root: any): void {
   if (watched.has(root)) return;

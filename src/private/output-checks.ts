@@ -1,0 +1,62 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { Finding, Severity } from '../checks/finding';
+import { checkManifests, GrpcChecks } from '../checks/grpc-checks';
+import { Manifest } from '../checks/manifest';
+import { ignoreAnnotation } from '../checks/silence';
+import { rendered } from './kube';
+import { selectionOf } from './selection';
+
+/**
+ * What rules read here. ConfigMaps and PrometheusRules are left out: ours are proven by Envoy and promtool, and to parse all of a fleet
+ * would take longer than to write it.
+ */
+const KINDS = new Set([
+  'Service',
+  'Namespace',
+  'Deployment',
+  'StatefulSet',
+  'DaemonSet',
+  'Job',
+  'CronJob',
+  'Pod',
+  'HorizontalPodAutoscaler',
+  'DestinationRule',
+]);
+
+const ERRORS_ALONE = Object.fromEntries(
+  GrpcChecks.rules.filter(({ severity }) => severity !== Severity.ERROR).map(({ id }) => [id, 'off']),
+);
+
+/**
+ * What rules for manifests say of the objects that this library wrote or edited: an app can change them after us, and add others that
+ * undo what they are for.
+ *
+ * Errors alone: cdk8s has no way to warn.
+ */
+export function outputErrors(
+  root: IConstruct,
+  all: readonly ApiObject[],
+  ownerOf: (object: ApiObject) => IConstruct | undefined,
+): Map<IConstruct, string[]> {
+  const objects = all.filter(({ kind }) => KINDS.has(kind));
+  const manifests = objects.map((object) => new Manifest(rendered(object)));
+  const byId = new Map(manifests.map((manifest, index) => [idOf(manifest), objects[index]]));
+  const errors = new Map<IConstruct, string[]>();
+  const options = { clusterDomain: selectionOf(root).cluster.domain, rules: ERRORS_ALONE };
+  for (const finding of checkManifests(manifests, options)) {
+    const owner = ownerOf(byId.get(idOf(finding))!);
+    if (finding.severity === Severity.ERROR && owner)
+      errors.set(owner, [...(errors.get(owner) ?? []), messageOf(finding)]);
+  }
+  return errors;
+}
+
+function idOf({ kind, namespace = '', name }: { kind: string; namespace?: string; name: string }): string {
+  return `${kind} ${namespace}/${name}`;
+}
+
+function messageOf(finding: Finding): string {
+  const { rule, message } = finding;
+  return `${idOf(finding)}: ${message}; or say why it must be so in the annotation '${ignoreAnnotation(rule)}'`;
+}
