@@ -8,6 +8,7 @@ export * from './grpc-server-interface';
 export * from './grpc-server-options';
 export * from './grpc-server-props';
 export * from './grpc-tls';
+export * from './grpc-validation';
 export * as monitoring from './monitoring';
 export * from './retry-policy';
 export * as strategies from './strategies/public';

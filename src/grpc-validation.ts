@@ -1,0 +1,70 @@
+import { readFileSync } from 'node:fs';
+import { Finding, Severity } from './checks/finding';
+import { checkManifests } from './checks/grpc-checks';
+import { load } from './checks/load';
+import { pageOf } from './checks/pages';
+import { readConfig } from './checks/cli/config';
+import { refuse, Words } from './private/errors';
+
+/** How an app is validated. */
+export interface GrpcValidationProps {
+  /**
+   * Configuration with severities and exceptions, the same as that of `npx cdk8s-grpc check`.
+   *
+   * @default '.cdk8s-grpc.yaml' if it is there
+   */
+  readonly config?: string;
+
+  /**
+   * From which severity on the synth fails: `error` or `warning`.
+   *
+   * @default Severity.ERROR
+   */
+  readonly failOn?: Severity;
+}
+
+/**
+ * Validates what `cdk8s synth` wrote, whatever constructs are in the app: a plugin for `validations` in `cdk8s.yaml`.
+ *
+ * @see https://github.com/cdk8s-grpc/cdk8s-grpc/blob/main/docs/checks/README.md#in-cdk8s-synth
+ */
+export class GrpcValidation {
+  private readonly failing: Severity[];
+
+  public constructor(private readonly props: GrpcValidationProps = {}) {
+    const { failOn = Severity.ERROR } = props;
+    if (failOn !== Severity.ERROR && failOn !== Severity.WARNING) {
+      refuse('GrpcValidation', "'failOn' must be error or warning", failOn, 'choose one');
+    }
+    this.failing = failOn === Severity.WARNING ? [Severity.ERROR, Severity.WARNING] : [Severity.ERROR];
+  }
+
+  /** Called by the cdk8s CLI, whose `ValidationContext` it takes. */
+  public async validate(context: any): Promise<void> {
+    const { options, ignores } = readConfig(this.props.config);
+    const files: string[] = context.manifests;
+    const loaded = files.map((file) => load(file, readFileSync(file, 'utf8')));
+    const [unreadable] = loaded.flatMap((file) => file.unreadable);
+    if (unreadable) {
+      const place = new Words(`${unreadable.file}:${unreadable.line}: ${unreadable.reason}`);
+      refuse('GrpcValidation', 'a manifest cannot be read', place, 'correct what wrote it');
+    }
+    const all = checkManifests(
+      loaded.flatMap(({ manifests }) => manifests),
+      options,
+    );
+    const findings = all.filter((finding) => !ignores(finding));
+    for (const finding of findings) context.report.addViolation(violation(finding));
+    context.report.submit(findings.some(({ severity }) => this.failing.includes(severity)) ? 'failure' : 'success');
+  }
+}
+
+/** A finding in the words of the CLI. */
+function violation({ rule, severity, message, name, file, line }: Finding): object {
+  return {
+    ruleName: `${rule} (${severity})`,
+    recommendation: message,
+    fix: pageOf(rule),
+    violatingResources: [{ resourceName: name, manifestPath: file, locations: [`line ${line}`] }],
+  };
+}

@@ -1,0 +1,60 @@
+import { GrpcChecks } from '../../src/checks';
+import { RULES } from '../../src/checks/rules';
+import { greeter, synth, VARIANTS } from '../support/variants';
+import { service } from './mutations/mutation';
+
+/** The greeter with one fault: rule clusterip-grpc finds it. */
+function wrong(): any[] {
+  const { objects } = synth(greeter, VARIANTS['client-side']());
+  delete service(objects, 'grpc-server-headless').spec.clusterIP;
+  return objects;
+}
+
+test('severities are those of the options', () => {
+  const found = (severity: string) => GrpcChecks.check(wrong(), { rules: { 'clusterip-grpc': severity } });
+  expect(found('info').map(({ severity }) => severity)).toEqual(['info']);
+  expect(found('off')).toEqual([]);
+  expect(GrpcChecks.check(wrong()).map(({ severity }) => severity)).toEqual(['error']);
+});
+
+test.each([
+  [{ rules: { nothing: 'off' } }, /^\[rules\] there is no such rule, got 'nothing'; there are clusterip-grpc, /],
+  [
+    { rules: { 'clusterip-grpc': 'fatal' } },
+    /^\[rules\] 'clusterip-grpc' must be error, warning, info, off, got 'fatal'; choose one$/,
+  ],
+])('%j is refused', (options, message) => {
+  expect(() => GrpcChecks.check([], options)).toThrow(message);
+});
+
+test('ports that only the options know are checked', () => {
+  const objects = wrong();
+  const [port] = service(objects, 'grpc-server-headless').spec.ports;
+  Object.assign(port, { name: 'api', appProtocol: undefined, port: 9000, targetPort: 9000 });
+  expect(GrpcChecks.check(objects)).toEqual([]);
+  expect(GrpcChecks.check(objects, { grpcPorts: [9000] }).map(({ rule }) => rule)).toContain('clusterip-grpc');
+});
+
+test('annotations silence a rule with a reason, and are checked themselves', () => {
+  const check = (annotations: object) => {
+    const objects = wrong();
+    service(objects, 'grpc-server-headless').metadata.annotations = annotations;
+    return GrpcChecks.check(objects).map(({ rule, message }) => `${rule}: ${message}`);
+  };
+  expect(check({ 'cdk8s-grpc/ignore-clusterip-grpc': 'one pod for now' })).toEqual([]);
+  expect(check({ 'cdk8s-grpc/ignore-clusterip-grpc': ' ' })).toContain(
+    "ignore: 'cdk8s-grpc/ignore-clusterip-grpc' must say why, got ' '; write the reason",
+  );
+  expect(check({ 'cdk8s-grpc/ignore-clusterip': 'x' })).toContain(
+    "ignore: there is no such rule to ignore, got 'clusterip'; correct it",
+  );
+});
+
+test('the facts of every rule are there to be listed', () => {
+  expect(GrpcChecks.rules.map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
+  for (const { page, title, fix } of GrpcChecks.rules) {
+    expect(page).toMatch(/^https:.*\.md$/);
+    expect(title).toMatch(/[^.]$/);
+    expect(fix).toMatch(/[^.]$/);
+  }
+});
