@@ -32,18 +32,20 @@ export function parse(text: string): unknown {
   const options: LoadOptions = { schema, json: true, maxDepth: MAX_DEPTH };
   try {
     const [value, ...others] = yaml.loadAll(text, options);
-    if (others.length) throw new UnreadableText('only the first of its documents is read', endOf(text));
+    if (others.length)
+      throw new UnreadableText('only the first of its documents is read', lineAt(text, text.search(/^\.\.\.\s/m)));
     if (text.includes('*')) refuseBombs(value);
     return value;
   } catch (error) {
-    if (error instanceof yaml.YAMLException) throw new UnreadableText(error.reason, (error.mark?.line ?? 0) + 1);
+    if (error instanceof yaml.YAMLException)
+      throw new UnreadableText(error.reason, lineAt(text, error.mark?.position ?? 0));
     throw error;
   }
 }
 
-/** The line that ends a document before the end of its text. */
-function endOf(text: string): number {
-  return text.slice(0, Math.max(0, text.search(/^\.\.\.\s/m))).split('\n').length;
+/** As editors count lines: to YAML a carriage return alone ends one too. */
+function lineAt(text: string, position: number): number {
+  return text.slice(0, Math.max(0, position)).split('\n').length;
 }
 
 /** The parts of a text, in their order, with their places in it. */
