@@ -2,6 +2,7 @@ import { execFileSync } from 'child_process';
 import { mkdtempSync, readFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { run } from './checks/cli/run';
 
 const root = join(__dirname, '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
@@ -44,6 +45,11 @@ describe('README.md', () => {
     const parts = shown.split('# …\n').map((part) => part.trimEnd());
     expect(parts.length).toBeGreaterThan(3);
     for (const part of parts) expect(manifests).toContain(part);
+  });
+
+  test('the output of the check is what it prints', async () => {
+    const { stdout } = await run(['check', '-'], read('test/checks/rules/clusterip-grpc/bad.yaml'));
+    expect(block(read('README.md'), 'output of the check', 'text')).toBe(stdout);
   });
 
   test('every link leads to a file', () => {
