@@ -5,7 +5,7 @@
  *   npm run consumer
  */
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -15,6 +15,9 @@ const MARKER = '<!-- example: greeter -->';
 /** The same program in the repository. */
 const TWIN = 'examples/quickstart/main.ts';
 const MANIFESTS = 'greeter.k8s.yaml';
+
+/** An app without this library, which its validation finds wrong. */
+const CHECKED = 'examples/checked';
 
 const root = join(__dirname, '..');
 const manifest = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
@@ -69,6 +72,7 @@ async function consume(peers: string, project: string, tarball: string, expected
   const program = "import { GrpcServer, LoadBalancing } from 'cdk8s-grpc'; if (!GrpcServer || !LoadBalancing) throw 1;";
   await run('node', ['--input-type=module', '--eval', program]);
   await checkByProgram(project, run);
+  await validateInSynth(project, run);
   console.log(`${peers}: ${versions.join(', ')}: compiles, runs, writes the manifests of ${TWIN}, and checks them`);
 }
 
@@ -79,11 +83,21 @@ async function checkByProgram(project: string, run: ReturnType<typeof runner>): 
   await run(program, ['explain', 'dist']);
   const wrong = readFileSync(join(project, 'dist', MANIFESTS), 'utf8').replace('clusterIP: None', 'type: ClusterIP');
   writeFileSync(join(project, 'wrong.yaml'), wrong);
-  const found = await run(program, ['check', 'wrong.yaml']).then(
-    () => '',
+  await mustFail(run(program, ['check', 'wrong.yaml']), 'clusterip-grpc: ');
+}
+
+/** `cdk8s synth` finds the validation in the installed package, and it finds what is wrong with the example. */
+async function validateInSynth(project: string, run: ReturnType<typeof runner>): Promise<void> {
+  for (const file of ['main.ts', 'cdk8s.yaml']) cpSync(join(root, CHECKED, file), join(project, file));
+  await mustFail(run(join(root, 'node_modules/.bin/cdk8s'), ['synth']), 'clusterip-grpc (error)');
+}
+
+async function mustFail(running: Promise<void>, text: string): Promise<void> {
+  const message = await running.then(
+    () => 'no failure',
     (error: Error) => error.message,
   );
-  if (!found.includes('clusterip-grpc: ')) throw new Error(`${program} must find clusterip-grpc, got: ${found}`);
+  if (!message.includes(text)) throw new Error(`there must be a failure with '${text}', got ${message}`);
 }
 
 /** The first example of the README. */
@@ -111,7 +125,7 @@ function onlyCopy(project: string, name: string): string {
 /** Runs commands in a folder; their output is part of the error if they fail. */
 function runner(cwd: string, env: NodeJS.ProcessEnv = {}) {
   return async (command: string, args: string[]): Promise<void> => {
-    const own = { GRPC_LB_STRATEGY: 'client-side', ...env };
+    const own = { GRPC_LB_STRATEGY: 'client-side', CDK8S_CHECK_UPGRADE: 'false', ...env };
     try {
       await promisify(execFile)(command, args, { cwd, env: { ...process.env, ...own }, maxBuffer: 2 ** 26 });
     } catch (error) {
