@@ -2,7 +2,11 @@ import { Expression } from './expression';
 import { LabelReader, Labels, Matching, matchingOf, operands } from './labels';
 
 /** Labels by which the series of pods differ. */
-const POD = /^(exported_)?(pod|pod_name|pod_ip|kubernetes_pod_name|instance|dst_pod|envoy_endpoint_address)$/;
+const NAMES = '(exported_)?(pod|pod_name|pod_ip|kubernetes_pod_name|instance|dst_pod|envoy_endpoint_address)';
+const POD = new RegExp(`^${NAMES}$`);
+
+/** Only where it is aggregated by one of them is it known that a vector has it: reading an expression takes its time. */
+const BY_POD = new RegExp(`\\bby\\s*\\([^)]*\\b${NAMES}\\b`, 'i');
 
 /** Two sides that Prometheus cannot match. */
 export interface Mismatch {
@@ -24,7 +28,9 @@ interface Side {
 }
 
 /** All operators of an expression between a vector of pods and another, whose sides certainly do not match as they must. */
-export function mismatches(expression: Expression): Mismatch[] {
+export function mismatches(source: string): Mismatch[] {
+  const expression = BY_POD.test(source) ? Expression.parse(source) : undefined;
+  if (!expression) return [];
   const reader = new LabelReader();
   return expression.every('BinaryExpr').flatMap((part) => {
     if (part.child('Or') || part.child('Unless')) return [];

@@ -9,25 +9,20 @@ export interface PrometheusExpression {
   readonly at: readonly string[];
   /** `alert 'GreeterSkew'`. */
   readonly name: string;
-  readonly isAlert: boolean;
-  readonly expression: Expression;
+  readonly source: string;
 }
 
-/** What divides or compares; the rules here look at nothing else. */
-const OPERATOR = /[-+*/%^<>=]|\band\b/i;
-
-/** The expressions of all PrometheusRules that can be read. */
+/** The expressions of all PrometheusRules. */
 export const prometheusExpressions: (manifests: Manifests) => readonly PrometheusExpression[] = once((manifests) =>
   manifests.ofKind('monitoring.coreos.com', 'PrometheusRule').flatMap((manifest) =>
     manifest.fields.list('spec', 'groups').flatMap((group, place) =>
       group.list('rules').flatMap((rule, index) => {
         const source = rule.text('expr');
-        const expression = source !== undefined && OPERATOR.test(source) ? Expression.parse(source) : undefined;
-        if (!expression) return [];
+        if (source === undefined) return [];
         const alert = rule.text('alert');
         const name = alert === undefined ? `record '${rule.text('record') ?? ''}'` : `alert '${alert}'`;
         const at = ['spec', 'groups', String(place), 'rules', String(index), 'expr'];
-        return [{ manifest, at, name, isAlert: alert !== undefined, expression }];
+        return [{ manifest, at, name, source }];
       }),
     ),
   ),

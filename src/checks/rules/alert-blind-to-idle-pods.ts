@@ -37,8 +37,9 @@ Fill in the pods that are ready: \`sum by (pod) (rate(…)) or 0 * max by (pod) 
   fix: 'add the ready pods: … or 0 * max by (pod) (kube_pod_status_ready{condition="true"} == 1)',
   threads: [],
   *check(manifests) {
-    for (const { manifest, at, name, expression } of prometheusExpressions(manifests)) {
-      for (const part of expression.every('BinaryExpr')) {
+    for (const { manifest, at, name, source } of prometheusExpressions(manifests)) {
+      const expression = COUNTERS.some((counter) => source.includes(counter)) ? Expression.parse(source) : undefined;
+      for (const part of expression?.every('BinaryExpr') ?? []) {
         const metric = skewOf(part);
         if (metric === undefined) continue;
         const what = `${name} compares the pods that have a series of ${metric}: one that was never called is not among them`;

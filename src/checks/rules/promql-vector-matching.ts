@@ -19,8 +19,8 @@ Only sides whose labels the expression itself tells, by its aggregations, are ju
   fix: 'name the side that has the pods with group_left or group_right',
   threads: ['Azure/prometheus-collector#293', 'deckhouse/deckhouse#15372'],
   *check(manifests) {
-    for (const { manifest, at, name, expression } of prometheusExpressions(manifests)) {
-      const [first] = mismatches(expression);
+    for (const { manifest, at, name, source } of prometheusExpressions(manifests)) {
+      const [first] = mismatches(source);
       if (!first) continue;
       yield {
         manifest,
