@@ -1,6 +1,6 @@
 import { EnvoyCluster } from './envoy-cluster';
 import { EnvoyConfig, envoyConfigs, EnvoyHttp, EnvoyRoute } from './envoy-config';
-import { grpcPortsOf } from './grpc-ports';
+import { grpcPortsOf, numberEvidence } from './grpc-ports';
 import { Manifests } from './manifests';
 import { Service } from './objects/service';
 import { once } from './once';
@@ -62,6 +62,8 @@ function evidenceOf(
     const service = serviceOf(manifests, config, host);
     const grpc = service && grpcPortsOf(manifests, service).find((one) => one.port.port === port);
     if (grpc) return `${grpc.evidence} of Service '${grpc.service.id}'`;
+    const numbered = service ? undefined : numberEvidence(manifests, [port]);
+    if (numbered) return numbered;
   }
   return undefined;
 }

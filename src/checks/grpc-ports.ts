@@ -65,12 +65,18 @@ function evidenceOf(manifests: Manifests, service: Service, port: ServicePort): 
     .flatMap(({ containers }) => containers)
     .find((one) => numbers.includes(one.grpcProbePort ?? 0));
   if (probed) return `gRPC probe of container '${probed.name}' on ${probed.grpcProbePort}`;
-  const listed = [port.port, ...numbers].find((number) => manifests.settings.grpcPorts.includes(number));
-  if (listed !== undefined) return `port ${listed} in the setting grpcPorts`;
-  const usual = KNOWN_PORTS.find((number) => port.port === number || numbers.includes(number));
-  if (usual !== undefined) return `port ${usual}, which is gRPC's by custom`;
+  const numbered = numberEvidence(manifests, [port.port, ...numbers]);
+  if (numbered) return numbered;
   const only = workloads.flatMap(({ containers }) => containers).find((one) => isOnlyPortOfGrpcImage(one, numbers));
   return only && `image '${only.image}'`;
+}
+
+/** How it is known of a port's numbers that they are gRPC's. */
+export function numberEvidence({ settings }: Manifests, numbers: number[]): string | undefined {
+  const listed = numbers.find((number) => settings.grpcPorts.includes(number));
+  if (listed !== undefined) return `port ${listed} in the setting grpcPorts`;
+  const usual = KNOWN_PORTS.find((number) => numbers.includes(number));
+  return usual === undefined ? undefined : `port ${usual}, which is gRPC's by custom`;
 }
 
 /** An image that is called after gRPC and has no other port. */
