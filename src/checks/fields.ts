@@ -51,9 +51,14 @@ export class Fields {
 
   /** The fields of a map of strings, such as labels. */
   public textMap(...path: string[]): Map<string, string> {
-    return new Map(
-      this.entries(...path).flatMap(([key, item]) => (item.text() === undefined ? [] : [[key, item.text()!]])),
-    );
+    const { value } = this.get(...path);
+    const texts = new Map<string, string>();
+    if (!isRecord(value)) return texts;
+    for (const key of Object.keys(value)) {
+      const item = value[key];
+      if (typeof item === 'string') texts.set(key, item);
+    }
+    return texts;
   }
 
   /** The value as it is, for an error to show. */
