@@ -5,16 +5,35 @@
  */
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { DefineChart, everything, greeter, synth, VARIANTS } from './support/variants';
+import { ClusterIp } from '../examples/lab/cluster-ip';
+import { OPTIONS } from '../examples/lab/settings';
+import { SelectOptions } from '../src';
+import { DefineChart, everything, greeter, lab, synth, VARIANTS } from './support/variants';
 
 const FOLDER = join(__dirname, 'golden');
 
-const GOLDENS: { file: string; define: DefineChart; variant: string }[] = [
+interface Golden {
+  readonly file: string;
+  readonly define: DefineChart;
+  readonly variant: string;
+  readonly options?: SelectOptions;
+}
+
+/** The lab has a strategy of its own besides: none. */
+const STRATEGIES: typeof VARIANTS = { ...VARIANTS, 'cluster-ip': () => new ClusterIp() };
+
+const GOLDENS: Golden[] = [
   ...Object.keys(VARIANTS).map((variant) => ({ file: `greeter/${variant}.yaml`, define: greeter, variant })),
   ...['client-side', 'envoy-sidecar-server-pod', 'envoy-sidecar-client-pod'].map((variant) => ({
     file: `everything/${variant}.yaml`,
     define: everything,
     variant,
+  })),
+  ...Object.keys(STRATEGIES).map((variant) => ({
+    file: `lab/${variant}.yaml`,
+    define: lab,
+    variant,
+    options: OPTIONS,
   })),
 ];
 
@@ -35,8 +54,8 @@ function golden(file: string, actual: string): string {
   return existsSync(path) ? readFileSync(path, 'utf8') : `there is no ${file}; write it with UPDATE_GOLDEN=1`;
 }
 
-test.each(GOLDENS)('$file', ({ file, define, variant }) => {
-  const { yaml } = synth(define, VARIANTS[variant]());
+test.each(GOLDENS)('$file', ({ file, define, variant, options }) => {
+  const { yaml } = synth(define, STRATEGIES[variant](), options);
   expect(yaml).toBe(golden(file, yaml));
 });
 

@@ -1,6 +1,8 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { parseAllDocuments } from 'yaml';
 import { GreeterChart } from '../../examples/greeter/chart';
+import { LabChart } from '../../examples/lab/chart';
+import { LAB } from '../../examples/lab/settings';
 import { GrpcClient, GrpcServerBase, LoadBalancing, SelectOptions, strategies } from '../../src';
 import { EverythingChart } from './everything';
 
@@ -18,6 +20,7 @@ export const VARIANTS: { readonly [name: string]: () => strategies.ILoadBalancin
 export type DefineChart = (app: App) => Chart;
 
 export const greeter: DefineChart = (app) => new GreeterChart(app, 'greeter');
+export const lab: DefineChart = (app) => new LabChart(app, 'lab', LAB);
 export const everything: DefineChart = (app) => new EverythingChart(app, 'everything');
 
 /** What `cdk8s synth` of an app writes: its YAML, and the same as objects. */

@@ -35,9 +35,21 @@ export class Dns {
   private readonly texts = new Map<string, string>();
   private readonly socket: Socket = createSocket('udp4');
 
+  public constructor(
+    private readonly address = DNS_ADDRESS,
+    private readonly port = 53,
+  ) {}
+
   public async start(): Promise<void> {
     this.socket.on('message', (query, from) => this.reply(decode(query), from));
-    await new Promise<void>((resolve) => this.socket.bind(53, DNS_ADDRESS, resolve));
+    await new Promise<void>((resolve, reject) => {
+      this.socket.once('error', reject);
+      this.socket.bind(this.port, this.address, resolve);
+    });
+  }
+
+  public close(): void {
+    this.socket.close();
   }
 
   /** Sets the addresses of a name; none is an empty answer, not an unknown name. */

@@ -18,7 +18,7 @@ const LIMIT = 240000;
 /** Runs a check in a program of its own (see `runInside`); tells what it measured, or throws what it threw. */
 export function runIsolated(program: string, job: object): Promise<string> {
   return withFolder(async (folder) => {
-    const child = startIsolated(program, JSON.stringify({ ...job, folder }));
+    const child = startIsolated(program, [JSON.stringify({ ...job, folder })]);
     const timer = setTimeout(() => child.kill('SIGKILL'), LIMIT);
     const { code, stdout, stderr } = await ended(child);
     clearTimeout(timer);

@@ -1,4 +1,4 @@
-import { ChildProcess, execFileSync } from 'node:child_process';
+import { ChildProcess, execFileSync, StdioOptions } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { NAMES } from './dns';
@@ -10,14 +10,18 @@ const ROOT = join(__dirname, '../..');
  * Runs a TypeScript program in namespaces of its own: a network that has nothing but loopback and that nobody else
  * is on, so that emitted ports and /etc/resolv.conf can stay as they are; mounts; and processes, which all end with it.
  */
-export function startIsolated(program: string, argument: string): ChildProcess {
+export function startIsolated(
+  program: string,
+  args: string[],
+  stdio: StdioOptions = ['ignore', 'pipe', 'pipe'],
+): ChildProcess {
   const root = process.getuid?.() === 0;
   const namespaces = ['--net', '--mount', '--pid', '--fork', '--mount-proc', '--kill-child=KILL'];
-  const node = [process.execPath, '--import', 'tsx', program, argument];
+  const node = [process.execPath, '--import', 'tsx', program, ...args];
   return start('unshare', [...(root ? [] : ['--map-root-user']), ...namespaces, '--', ...node], {
     cwd: ROOT,
     env: { ...process.env, ...(root ? {} : { VERIFY_UNPRIVILEGED: '1' }) },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio,
   });
 }
 

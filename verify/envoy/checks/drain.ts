@@ -105,7 +105,7 @@ async function runHook(world: World, command: string[]): Promise<void> {
 async function startNeighbour(scene: Scene): Promise<string> {
   const folder = join(scene.folder, 'neighbour');
   mkdirSync(folder);
-  const child = startIsolated(join(__dirname, '../neighbour.ts'), JSON.stringify({ ...scene, folder }));
+  const child = startIsolated(join(__dirname, '../neighbour.ts'), [JSON.stringify({ ...scene, folder })]);
   child.stderr!.pipe(process.stderr);
   await new Promise((resolve, reject) => {
     child.stdout!.once('data', resolve);

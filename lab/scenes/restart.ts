@@ -1,0 +1,80 @@
+import { sleep } from '../../verify/support/pool';
+import { Lab, Scene } from '../lab';
+import { Row } from '../results';
+import { LocalStrategy } from '../strategies';
+import { COMPRESSED } from '../timing';
+import { Judge } from '../verdicts';
+import { withoutLifecycle } from '../without';
+import { Manifests } from '../world/manifests';
+import { rollOut } from '../world/rollout';
+
+/** Ample: no request waits for another. */
+const CAPACITY = { slots: 64, serviceMs: 10 };
+const REQUESTS = 20000;
+/** Where it is only to be seen that some fail: that rollout takes a second or two. */
+const FEWER = 4000;
+/** So that the requests last longer than the rollout of pods with Envoy, which takes 14 s. */
+const RATE = 1200;
+
+export const WITHOUT_LIFECYCLE = 'without the emitted lifecycle';
+
+/** All pods are replaced, as the manifests have it, while a client calls. */
+export const restart: Scene = {
+  name: 'restart',
+  title: 'A rolling restart: what fails?',
+  capacity: CAPACITY,
+  compressed: true,
+  run: async (lab) => {
+    const judge = new Judge('restart', lab.options.margin);
+    const strategies = lab.strategies(['client-side', 'envoy-server-pod']);
+    const played = (variant: string | undefined, edit: (manifests: Manifests) => void, requests: number) =>
+      Promise.all(strategies.map((strategy) => replaceAll(lab, 'restart', strategy, variant, edit, requests)));
+    const emitted = await played(undefined, () => undefined, REQUESTS);
+    const without = await played(WITHOUT_LIFECYCLE, withoutLifecycle, FEWER);
+    for (const row of emitted) {
+      judge.say(`${row.strategy}: no request fails`, failures(row), row.failed === 0);
+      const { rollout, load } = row.figures!;
+      const time = `${rollout.toFixed(1)} s of ${load.toFixed(1)} s`;
+      judge.say(`${row.strategy}: under load all the time`, time, rollout <= load);
+    }
+    for (const row of without) {
+      judge.say(`${row.strategy}, ${WITHOUT_LIFECYCLE}: some do`, failures(row), row.failed! > 0);
+    }
+    const rows = emitted.flatMap((row, index) => [row, without[index]]);
+    return { rows, verdicts: judge.verdicts };
+  },
+};
+
+/** Replaces all pods after an edit of the manifests. */
+export async function replaceAll(
+  lab: Lab,
+  scene: string,
+  strategy: LocalStrategy,
+  variant: string | undefined,
+  edit: (manifests: Manifests) => void,
+  requests: number,
+): Promise<Row> {
+  const manifests = lab.manifests({ strategy, replicas: lab.options.replicas, ...CAPACITY, timing: COMPRESSED });
+  edit(manifests);
+  return lab.world(manifests, async (world) => {
+    const replacements = await world.add(manifests.replicas);
+    const load = ['--rate', RATE, '--concurrency', 50, '--requests', requests];
+    const client = world.client('--run', scene, ...load);
+    const title = `${scene} · ${strategy}${variant ? ` · ${variant}` : ''}`;
+    const [{ counts, result }, rollout] = await Promise.all([
+      lab.watch(title, scene, world, client),
+      client.ready.then(async () => {
+        await sleep(500);
+        const start = performance.now();
+        await rollOut(world, replacements);
+        return (performance.now() - start) / 1000;
+      }),
+    ]);
+    const { failed, errors, seconds, failures } = result.outcome!;
+    const series = failures.map((count, tenth): [number, number] => [tenth / 10, count]);
+    const figures = { rollout, load: seconds };
+    return { scene, strategy, variant, clients: 1, requests, failed, errors, counts, series, figures };
+  });
+}
+
+export const failures = ({ failed, requests }: Row) => `${failed} of ${requests} failed`;

@@ -1,0 +1,67 @@
+import { Lab, Scene } from '../lab';
+import { Row, sharesOf } from '../results';
+import { LocalStrategy } from '../strategies';
+import { Judge } from '../verdicts';
+import { CAPACITY } from './pinning';
+
+const SLOWER = 10;
+const SECONDS = 4;
+const SLOW_POD = 1;
+
+interface Case {
+  readonly strategy: LocalStrategy;
+  readonly variant: string;
+  readonly leastRequest?: boolean;
+}
+
+const CASES: Case[] = [
+  { strategy: 'client-side', variant: 'round robin' },
+  { strategy: 'envoy-client-pod', variant: 'round robin' },
+  { strategy: 'envoy-client-pod', variant: 'least request', leastRequest: true },
+];
+
+/** One pod takes ten times as long for a request. */
+export const slowPod: Scene = {
+  name: 'slow-pod',
+  title: 'One slow pod: round robin against least request',
+  capacity: CAPACITY,
+  compressed: false,
+  run: async (lab) => {
+    const rows: Row[] = [];
+    for (const one of CASES.filter(({ strategy }) => lab.strategies([strategy]).length))
+      rows.push(await play(lab, one));
+    return { rows, verdicts: judge(lab, rows) };
+  },
+};
+
+async function play(lab: Lab, { strategy, variant, leastRequest }: Case): Promise<Row> {
+  const { replicas, concurrency } = lab.options;
+  const manifests = lab.manifests({ strategy, replicas, ...CAPACITY, leastRequest });
+  const odd = { pod: SLOW_POD, environment: { LAB_SERVICE_MS: String(SLOWER * CAPACITY.serviceMs) } };
+  const use = async (world: Parameters<Parameters<Lab['world']>[1]>[0]): Promise<Row> => {
+    const load = ['--seconds', SECONDS, '--concurrency', concurrency, '--requests', 1e6];
+    const client = world.client('--run', 'slow-pod', ...load);
+    const title = `slow-pod · ${strategy} · ${variant}`;
+    const { result, counts } = await lab.watch(title, 'slow-pod', world, client);
+    const { requests, failed, errors, seconds, latency } = result.outcome!;
+    const requestsPerSecond = requests / seconds;
+    return {
+      ...{ scene: 'slow-pod', strategy, variant, clients: 1 },
+      ...{ requests, failed, errors, counts, latency, requestsPerSecond },
+      figures: { slowShare: sharesOf(counts)[SLOW_POD - 1] },
+    };
+  };
+  return lab.world(manifests, use, odd);
+}
+
+function judge({ options }: Lab, rows: Row[]) {
+  const judge = new Judge('slow-pod', options.margin);
+  const [robin, least] = rows.filter(({ strategy }) => strategy === 'envoy-client-pod');
+  if (robin && least) {
+    const faster = least.requestsPerSecond! / robin.requestsPerSecond!;
+    judge.atLeast('least request: throughput of round robin', faster, 3, ' ×');
+    const share = least.figures!.slowShare;
+    judge.atMost("least request: the slow pod's share", share, 50 / options.replicas, ' %');
+  }
+  return judge.verdicts;
+}
