@@ -10,14 +10,7 @@ import { streams } from './streams';
 export const SCENES: Scene[] = [pinning, scaleUp, restart, loss, slowPod, streams];
 
 /**
- * In the order in which they are played: one phase after the other, in each of them several lanes at once. What measures speed has the machine
- * for itself.
+ * In the order in which they are played: one phase after the other, in each of them several lanes at once. What compares speed with narrow limits
+ * has the machine for itself.
  */
-export const PHASES: Scene[][][] = [
-  [[pinning]],
-  [
-    [scaleUp, streams],
-    [restart, loss],
-  ],
-  [[slowPod]],
-];
+export const PHASES: Scene[][][] = [[[pinning]], [[restart, loss], [scaleUp, slowPod], [streams]]];

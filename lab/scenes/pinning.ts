@@ -8,7 +8,7 @@ import { World } from '../world/world';
 /** Little enough that five pods and their client do not need all of two processors. */
 export const CAPACITY = { slots: 1, serviceMs: 3 };
 
-const PROBES = 1000;
+const PROBES = 500;
 const CLIENTS = [1, 10];
 
 /** Ten thousand requests over a ClusterIP Service, and over every strategy. */

@@ -63,11 +63,10 @@ async function play(lab: Lab, { strategy, variant, joins, edit }: Case, judge: J
   return lab.world(manifests, async (world) => {
     const client = world.client('--run', 'scale-up', '--rate', RATE, '--concurrency', 20, '--requests', 1e6);
     const title = `scale-up · ${strategy}${variant ? ` · ${variant}` : ''}`;
-    const [{ counts, result }, series] = await Promise.all([
+    const [{ counts, result }, { series, joined }] = await Promise.all([
       lab.watch(title, 'scale-up', world, client),
       client.ready.then(() => scale(world, client, convergence + WATCH_ON)),
     ]);
-    const joined = joinedAt(series);
     const name = `${strategy}${variant ? `, ${variant}` : ''}`;
     if (joins) {
       judge.atMost(`${name}: new pods have their share in the computed time`, joined ?? Infinity, convergence, ' s');
@@ -84,14 +83,15 @@ async function play(lab: Lab, { strategy, variant, joins, edit }: Case, judge: J
   });
 }
 
-/** When the new pods had their share: it must have begun that long before it was seen in the window. */
-function joinedAt(series: [number, number][]): number | undefined {
-  const seen = series.find(([, share]) => share >= FAIR)?.[0];
-  return seen && seen - (FAIR * WINDOW * SAMPLE_MS) / 1000;
+interface Joining {
+  /** What the poorest of the new pods got, of a fair share, by seconds after they got ready. */
+  readonly series: [number, number][];
+  /** When they had their share: it must have begun that long before the end of the first window in which it is seen. */
+  readonly joined?: number;
 }
 
-/** Adds pods; what the poorest of them got since, of a fair share: by seconds after they got ready. */
-async function scale(world: World, client: RunningClient, seconds: number): Promise<[number, number][]> {
+/** Adds pods, and asks all of them what they have got since. */
+async function scale(world: World, client: RunningClient, seconds: number): Promise<Joining> {
   const [added] = await Promise.all([world.add(ADDED), sleep(BEFORE_MS)]);
   added.forEach((pod) => world.setReady(pod, true));
   const start = performance.now();
@@ -103,9 +103,11 @@ async function scale(world: World, client: RunningClient, seconds: number): Prom
     await sleep(SAMPLE_MS);
   }
   client.stop();
-  return samples.slice(WINDOW).map(({ at, counts }, index) => {
+  const windows = samples.slice(WINDOW).map(({ at, counts }, index) => {
     const got = counts.map((count, pod) => count - samples[index].counts[pod]);
     const fair = got.reduce((sum, count) => sum + count, 0) / got.length;
-    return [at, fair ? Math.min(...got.slice(-ADDED)) / fair : 0];
+    return { at, length: at - samples[index].at, share: fair ? Math.min(...got.slice(-ADDED)) / fair : 0 };
   });
+  const seen = windows.find(({ share }) => share >= FAIR);
+  return { series: windows.map(({ at, share }) => [at, share]), joined: seen && seen.at - FAIR * seen.length };
 }
