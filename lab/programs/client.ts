@@ -20,8 +20,6 @@ export interface ClientResult {
   readonly streams?: StreamOutcome;
 }
 
-/** So that the programs are compiled and the queues are as they will be; counted under a name of their own. */
-const WARM_UP_REQUESTS = 500;
 const CONNECTING_MS = 100;
 const CONNECT_MS = 20000;
 
@@ -30,6 +28,8 @@ const { values } = parseArgs({
     run: { type: 'string', default: 'lab' },
     clients: { type: 'string', default: '1' },
     requests: { type: 'string', default: '0' },
+    // So that the programs are compiled and the queues are as they will be; counted under a name of its own.
+    'warm-up': { type: 'string', default: '0.3' },
     seconds: { type: 'string', default: '3600' },
     concurrency: { type: 'string', default: '50' },
     rate: { type: 'string', default: '0' },
@@ -48,10 +48,6 @@ async function main(): Promise<ClientResult> {
   let turn = 0;
   const next = () => all[turn++ % all.length]();
 
-  for (const client of all) await connected(client);
-  await callAll(next, { run: 'warm-up', requests: WARM_UP_REQUESTS, seconds: 10, concurrency: 10, rate: 0 });
-  console.log('lab-client-ready');
-  const probed = number('probe') ? await probe(next, number('probe')) : undefined;
   const stop = new AbortController();
   process.once('SIGTERM', () => stop.abort());
   const load = {
@@ -62,6 +58,10 @@ async function main(): Promise<ClientResult> {
     rate: number('rate'),
   };
   const concurrency = number('concurrency');
+  for (const client of all) await connected(client);
+  await callAll(next, { ...load, run: 'warm-up', requests: Infinity, seconds: number('warm-up'), concurrency });
+  console.log('lab-client-ready');
+  const probed = number('probe') ? await probe(next, number('probe')) : undefined;
   const [outcome, streams] = await Promise.all([
     load.requests ? callAll(next, { ...load, concurrency }) : undefined,
     number('streams') ? watchAll(next, run, number('streams'), number('messages'), number('interval')) : undefined,
