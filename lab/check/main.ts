@@ -1,6 +1,6 @@
 /**
  * Checks the lab, and with it what it shows: `npm run lab:check`. Figures are compared within one run; what else the machine does may cost
- * MARGIN percent of them, and a scene that misses them has a second try.
+ * MARGIN percent of them, and a scene that misses them has a second and a third try.
  */
 import assert from 'node:assert';
 import { execFileSync, spawnSync } from 'node:child_process';
@@ -15,7 +15,8 @@ import { PROGRAMS } from '../world/site';
 import { checkInBrowser } from './browser';
 import { resultsOf, startLab } from './run';
 
-const MARGIN = 10;
+const MARGIN = 20;
+const TRIES = 3;
 
 async function main(): Promise<boolean> {
   execFileSync('bash', [join(__dirname, 'install.sh')], { stdio: 'inherit' });
@@ -33,17 +34,18 @@ async function main(): Promise<boolean> {
 async function figures(folder: string): Promise<string> {
   const args = ['--netns', '--margin', String(MARGIN)];
   const results = await resultsOf(folder, ...args);
-  const again = [...new Set(failed(results).map(({ scene }) => scene))];
-  if (again.length) {
-    console.log(`     once more, as figures were missed: ${told(failed(results))}`);
-    const second = await resultsOf(join(folder, 'again'), ...args, ...again.flatMap((scene) => ['--scene', scene]));
-    assert.deepEqual(failed(second).map(text), [], `missed twice; ${second.place}`);
-  }
   assert.ok(
     results.rows.some(({ strategy }) => strategy.startsWith('envoy')),
     'Envoy did not run',
   );
-  return `${results.verdicts.length} verdicts hold, such as ${told(results.verdicts.slice(0, 12))}; ${results.place}`;
+  let last = results;
+  for (let tries = 1; failed(last).length && tries < TRIES; tries++) {
+    console.log(`     once more, as figures were missed: ${told(failed(last))}; ${last.place}`);
+    const scenes = [...new Set(failed(last).map(({ scene }) => scene))].flatMap((scene) => ['--scene', scene]);
+    last = await resultsOf(join(folder, 'again'), ...args, ...scenes);
+  }
+  assert.deepEqual(failed(last).map(text), [], `missed ${TRIES} times; ${last.place}`);
+  return `${results.verdicts.length} verdicts hold, such as ${told(last.verdicts.slice(0, 12))}; ${results.place}`;
 }
 
 /** Scenes whose verdicts rest on what the strategies emit, and whose verdicts must fail without it. */

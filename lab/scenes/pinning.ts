@@ -9,8 +9,8 @@ import { World } from '../world/world';
 export const CAPACITY = { slots: 1, serviceMs: 3 };
 
 const PROBES = 500;
-/** Until the programs are compiled: what the 99th percentile must not be about. */
-const WARM_UP_SECONDS = 1.5;
+/** Until the programs are compiled, first the pods' too: what the 99th percentile must not be about. */
+const WARM_UP_SECONDS = { first: 5, second: 1.5 };
 const CLIENTS = [1, 10];
 
 /** Ten thousand requests over a ClusterIP Service, and over every strategy. */
@@ -68,7 +68,8 @@ async function runAll(lab: Lab, worlds: World[], lowLoad: LowLoad): Promise<Row[
 function measure(lab: Lab, world: World, clients: number): Promise<Measured> {
   const { requests, concurrency } = lab.options;
   const run = `pinning-${clients}`;
-  const load = ['--requests', requests, '--concurrency', concurrency, '--warm-up', WARM_UP_SECONDS];
+  const warmUp = clients === 1 ? WARM_UP_SECONDS.first : WARM_UP_SECONDS.second;
+  const load = ['--requests', requests, '--concurrency', concurrency, '--warm-up', warmUp];
   const client = world.client('--run', run, '--clients', clients, ...load);
   const connections = clients === 1 ? '1 client' : `${clients} clients`;
   return lab.watch(`pinning · ${world.manifests.strategy} · ${connections}`, run, world, client);
