@@ -4,8 +4,11 @@ import { World } from './world';
 
 /** Until kube-proxy and DNS are told that a pod leaves, in milliseconds: a second, compressed. */
 const ENDPOINTS_LAG_MS = 30;
-/** Until a kubelet hears that a pod is to end, at most: not all pods end in the same millisecond. */
-const KUBELET_LAG_MS = 300;
+/**
+ * Kubelets hear one after the other that a pod is to end. In the same instant grpc-js would lose requests: one that was refused by a pod that ends
+ * is sent once more, and if that pod ends too, no third time. Compression brings together what is seconds apart in a cluster.
+ */
+const KUBELETS_APART_MS = 150;
 
 /**
  * A rolling restart as the Deployment's controller does it: creates pods up to `maxSurge`, and ends old ones as long as enough are available,
@@ -30,10 +33,13 @@ export async function rollOut(world: World, replacements: Pod[]): Promise<void> 
     await sleep((deployment.minReadySeconds ?? 0) * 1000);
     available.add(pod);
   };
+  let lastEnd = 0;
   const end = (pod: Pod) => {
     present--;
     available.delete(pod);
-    endings.push(terminate(world, pod));
+    const now = performance.now();
+    lastEnd = Math.max(now, lastEnd + KUBELETS_APART_MS);
+    endings.push(terminate(world, pod, lastEnd - now));
   };
   while (old.length || waiting.length || available.size < replicas) {
     while (waiting.length && present < most) void create(waiting.shift()!);
@@ -44,10 +50,10 @@ export async function rollOut(world: World, replacements: Pod[]): Promise<void> 
 }
 
 /** Ends a pod in order: it leaves the Services while its hooks run. */
-export async function terminate(world: World, pod: Pod): Promise<void> {
+async function terminate(world: World, pod: Pod, lag: number): Promise<void> {
   pod.leaving = true;
   setTimeout(() => world.setReady(pod, false), ENDPOINTS_LAG_MS);
-  await sleep(KUBELET_LAG_MS * world.chance());
+  await sleep(lag);
   await pod.terminate();
 }
 
