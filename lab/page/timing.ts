@@ -2,7 +2,7 @@ import { Results } from '../results';
 import { Timing } from '../timing';
 
 const NAMES: Record<keyof Timing, string> = {
-  maxConnectionAge: 'maxConnectionAge',
+  maxConnectionAge: 'maxConnectionAge (restarts: 60 s)',
   resolutionFloor: 'resolutionFloor of the clients',
   dnsTtl: 'dnsTtl of the cluster',
   dnsRefresh: 'dnsRefresh of Envoy',

@@ -10,7 +10,7 @@ export const CAPACITY = { slots: 1, serviceMs: 3 };
 
 const PROBES = 500;
 /** Until the programs are compiled, first the pods' too: what the 99th percentile must not be about. */
-const WARM_UP_SECONDS = { first: 5, second: 1.5 };
+const WARM_UP_SECONDS = { first: 4, second: 1 };
 const CLIENTS = [1, 10];
 
 /** Ten thousand requests over a ClusterIP Service, and over every strategy. */

@@ -8,6 +8,11 @@ import { withoutLifecycle } from '../without';
 import { Manifests } from '../world/manifests';
 import { rollOut } from '../world/rollout';
 
+/**
+ * Ages are compressed less than in other scenes, so that none ends within the load: five connections that come of age within two seconds, and not
+ * within a minute, are what compression makes of it, and no rollout.
+ */
+const TIMING = { ...COMPRESSED, maxConnectionAge: 60 };
 /** Ample: no request waits for another. */
 const CAPACITY = { slots: 64, serviceMs: 10 };
 const REQUESTS = 20000;
@@ -54,7 +59,7 @@ export async function replaceAll(
   edit: (manifests: Manifests) => void,
   requests: number,
 ): Promise<Row> {
-  const manifests = lab.manifests({ strategy, replicas: lab.options.replicas, ...CAPACITY, timing: COMPRESSED });
+  const manifests = lab.manifests({ strategy, replicas: lab.options.replicas, ...CAPACITY, timing: TIMING });
   edit(manifests);
   return lab.world(manifests, async (world) => {
     const replacements = await world.add(manifests.replicas);
