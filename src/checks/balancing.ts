@@ -1,3 +1,4 @@
+import { configMapTexts, envTexts } from './config-texts';
 import { GrpcPort, grpcPorts, targetPort } from './grpc-ports';
 import { Manifest } from './manifest';
 import { Manifests } from './manifests';
@@ -5,7 +6,7 @@ import { groupBy } from './group-by';
 import { once } from './once';
 import { meshesBefore } from './mesh';
 import { destinationRules } from './objects/destination-rule';
-import { Service, ServicePort } from './objects/service';
+import { Service } from './objects/service';
 import { callersOf } from './references';
 
 /** Who balances the requests to a port, and how that is known. */
@@ -17,6 +18,7 @@ export interface Balancing {
 /** What routes each request to the pods itself, by the fields in which it names Services. */
 const GATEWAY_KINDS = [
   'networking.k8s.io/Ingress',
+  'extensions/Ingress',
   'gateway.networking.k8s.io/GRPCRoute',
   'gateway.networking.k8s.io/HTTPRoute',
   'networking.istio.io/VirtualService',
@@ -37,7 +39,7 @@ const OTHER_MESHES = new Map([
 
 /** Who balances the requests that come to a port of a Service with a virtual address; nobody unless something says so. */
 export function balancingOf(manifests: Manifests, grpc: GrpcPort): Balancing | undefined {
-  return headless(manifests, grpc) ?? balancingByProxy(manifests, grpc);
+  return headless(manifests, grpc) ?? xds(manifests, grpc) ?? balancingByProxy(manifests, grpc);
 }
 
 /** Which proxy balances them, whatever other Services there are with the same pods. */
@@ -47,12 +49,12 @@ export function balancingByProxy(manifests: Manifests, grpc: GrpcPort): Balancin
 
 /** The gRPC ports whose requests nothing balances, and something should. */
 export const unbalancedPorts: (manifests: Manifests) => readonly GrpcPort[] = once((manifests) =>
-  grpcPorts(manifests).filter((grpc) => !isControlPlane(grpc.port) && !balancingOf(manifests, grpc)),
+  grpcPorts(manifests).filter((grpc) => !isControlPlane(grpc) && !balancingOf(manifests, grpc)),
 );
 
 /** xDS is one stream for each proxy, which its control plane ends from time to time: connections are what there is to balance. */
-function isControlPlane({ name = '' }: ServicePort): boolean {
-  return /(^|-)xds(-|$)/.test(name);
+function isControlPlane({ service, port }: GrpcPort): boolean {
+  return /(^|-)xds(-?server)?(-|$)/.test(port.name ?? '') || /(^|-)xds(-?server)?(-|$)/.test(service.name);
 }
 
 /** Clients see the pods, in this Service or in another one with the same pods and port. */
@@ -71,15 +73,42 @@ function headless(manifests: Manifests, { service, port }: GrpcPort): Balancing 
   return undefined;
 }
 
+/** Clients learn the pods from a control plane; by which name is up to it, most often one that has the Service's in it. */
+function xds(manifests: Manifests, { service }: GrpcPort): Balancing | undefined {
+  const target = xdsTargets(manifests).find((one) => one.includes(service.name));
+  return target === undefined ? undefined : { by: 'client', why: `clients dial '${target}'` };
+}
+
+const xdsTargets: (manifests: Manifests) => readonly string[] = once((manifests) => {
+  const texts = [...envTexts(manifests), ...configMapTexts(manifests)].map(({ text }) => text);
+  return [...new Set(texts.flatMap((text) => text.match(/\bxds:\/\/[\w./:-]+/g) ?? []))];
+});
+
 /** The callers' proxies balance. Who calls from elsewhere is not known: pods in a mesh are taken to be called from it. */
 function mesh(manifests: Manifests, { service }: GrpcPort): Balancing | undefined {
-  const { who, meshes } = meshesBefore(manifests, service);
-  if (meshes.length && meshes.every((one) => one === 'Linkerd')) return { by: 'linkerd', why: `${who} are in Linkerd` };
-  if (meshes.length && meshes.every((one) => one === 'Istio')) return { by: 'istio', why: `${who} are in Istio` };
+  const before = meshBefore(manifests, service) ?? meshBeforeTwin(manifests, service);
+  if (before) return before;
   const waypoint = waypointOf(manifests, service);
   if (waypoint) return { by: 'istio', why: `waypoint '${waypoint}' balances for the Service` };
   const rule = callersOf(manifests, service).length ? undefined : rulesByService(manifests).get(service)?.[0];
   return rule && { by: 'istio', why: `DestinationRule '${rule.manifest.name}' names the Service` };
+}
+
+function meshBefore(manifests: Manifests, service: Service): Balancing | undefined {
+  const { who, meshes } = meshesBefore(manifests, service);
+  if (meshes.length && meshes.every((one) => one === 'Linkerd')) return { by: 'linkerd', why: `${who} are in Linkerd` };
+  if (meshes.length && meshes.every((one) => one === 'Istio')) return { by: 'istio', why: `${who} are in Istio` };
+  return undefined;
+}
+
+/** A Service that nobody dials, with pods that are called by another name: what a mesh splits traffic over. */
+function meshBeforeTwin(manifests: Manifests, service: Service): Balancing | undefined {
+  if (callersOf(manifests, service).length) return undefined;
+  const twin = manifests
+    .workloadsOf(service)
+    .flatMap((workload) => manifests.servicesOf(workload))
+    .find((other) => other !== service && !other.isHeadless && callersOf(manifests, other).length);
+  return twin && meshBefore(manifests, twin);
 }
 
 /** An object of Istio's that is about the Service tells that there is Istio. */
@@ -114,6 +143,9 @@ function others(manifests: Manifests, { service }: GrpcPort): Balancing | undefi
       if (said === value || (said === 'true' && value === 'enabled')) return { by: 'other', why: `pods say ${key}` };
     }
   }
+  // What is called after a mesh is put into it, by a label of a namespace that is not among the manifests or by hand.
+  const named = /(^|-)(istio|linkerd)(-|$)/.exec(service.name);
+  if (named) return { by: 'other', why: `its name says ${named[2]}` };
   const route = routeTo(manifests, service);
   return route && { by: 'gateway', why: `${route.kind} '${route.name}' routes to the Service` };
 }

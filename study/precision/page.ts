@@ -43,7 +43,7 @@ export function page(results: Results): string {
 The checks were run on manifests that ${projects} public projects publish: ${sources} Helm charts, kustomizations and folders of YAML, rendered
 with their defaults or with a few replicas, ${objects} objects with ${grpcPorts} gRPC ports in ${projectsWithGrpc} of the projects.
 Each finding was judged by hand, by reading the manifest and what the engines do with it: **${right.length} of ${findings.length} are right, ${percent(right.length, findings.length)}**.
-No input made the checks fail; ${unreadable} documents could not be read, since they are templates.
+No input made the checks fail; ${unreadable} documents could not be read: templates, and YAML that its specification forbids although kubectl reads it.
 
 | rule | findings | projects | right | wrong |
 |---|---|---|---|---|

@@ -1,4 +1,5 @@
 import { spelling } from '../balancing-policies';
+import { Place } from '../config-texts';
 import { Fields } from '../fields';
 import { Severity } from '../finding';
 import { Rule } from '../rule';
@@ -27,18 +28,23 @@ else it is \`outlier_detection_experimental\` with fields in camelCase. All of t
   fix: ROUND_ROBIN,
   threads: ['grpc/grpc-node#1215', 'grpc/proposal#15'],
   *check(manifests) {
-    for (const { manifest, at, config, place } of serviceConfigs(manifests)) {
-      for (const { what, ...rest } of faultsOf(config)) {
+    for (const { manifest, at, config, place, readers } of serviceConfigs(manifests)) {
+      for (const { what, ...rest } of faultsOf(config, readers.length > 0 && readers.every(isGo))) {
         yield { manifest, at, what: `${place} ${what}`, ...rest };
       }
     }
   },
 };
 
-function* faultsOf(config: Fields): Iterable<Fault> {
+/** grpc-go has settings of its own: who gives them to a container knows that it reads them. */
+function isGo({ container }: Place): boolean {
+  return container.fields.list('env').some((entry) => /^GRPC_GO_/.test(entry.text('name') ?? ''));
+}
+
+function* faultsOf(config: Fields, readByGo: boolean): Iterable<Fault> {
   if (!config.has('loadBalancingConfig')) {
     const policy = config.text('loadBalancingPolicy');
-    if (policy !== undefined) yield policyFault(policy);
+    if (policy !== undefined && !(readByGo && spelling(policy) === policy)) yield policyFault(policy);
     return;
   }
   const list = config.raw('loadBalancingConfig');
