@@ -42,7 +42,10 @@ export function page(results: Results): string {
 
 The checks were run on manifests that ${projects} public projects publish: ${sources} Helm charts, kustomizations and folders of YAML, rendered
 with their defaults or with a few replicas, ${objects} objects with ${grpcPorts} gRPC ports in ${projectsWithGrpc} of the projects.
-Each finding was judged by hand, by reading the manifest and what the engines do with it: **${right.length} of ${findings.length} are right, ${percent(right.length, findings.length)}**.
+Each finding was judged by a person: **${right.length} of ${findings.length} are right, ${percent(right.length, findings.length)}**. Where there is a remark, the manifest
+and often the code of the client were read; where there is none, the finding and the objects that it names. Some rules were made more careful
+after a first run on the same projects, so that other manifests may fare worse; and most projects are demonstrations, several of which
+show one fault many times.
 No input made the checks fail; ${unreadable} documents could not be read: templates, and YAML that its specification forbids although kubectl reads it.
 
 | rule | findings | projects | right | wrong |

@@ -11,7 +11,8 @@ export const targetScheme: Rule = {
   title: 'A gRPC target that names a headless Service, but not dns:///',
   why: `Balancing over a headless Service needs gRPC's own resolver, which sees all addresses. Python, Node.js, Java and Go's \`grpc.NewClient\` use
 it for a bare name. Go's \`grpc.Dial\`, which most code still calls, does not: it hands the name to the operating system
-(\`passthrough\`), sees one address, and \`round_robin\` has one pod to go around. \`dns:///name:port\` means the same everywhere.
+(\`passthrough\`), sees one address, and \`round_robin\` has one pod to go around. \`dns:///name:port\` means the same everywhere; a bare name
+is reported as information.
 
 Three slashes: what stands between the second and the third is the address of a DNS server. \`dns://greeter:50051\` asks \`greeter\` for a name
 that is empty, and no client connects.`,
@@ -35,7 +36,9 @@ function ofReference(manifests: Manifests, reference: Reference): Problem | unde
   const whom =
     scheme === undefined ? "in a way in which Go's grpc.Dial sees one pod" : 'by passthrough, which sees one pod';
   const remedy = `write dns:///${value.replace(/^passthrough:(\/\/[^/]*\/)?/i, '')}`;
-  return { manifest: workload.manifest, what: what + whom, got: value, remedy, at };
+  // Whose client it is, the manifests do not tell: most see all pods.
+  const severity = scheme === undefined ? Severity.INFO : undefined;
+  return { manifest: workload.manifest, what: what + whom, got: value, remedy, at, severity };
 }
 
 /** With two slashes the name is that of a DNS server. */
