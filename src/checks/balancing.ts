@@ -4,7 +4,7 @@ import { Manifest } from './manifest';
 import { Manifests } from './manifests';
 import { groupBy } from './group-by';
 import { once } from './once';
-import { meshesBefore } from './mesh';
+import { ISTIO_INJECT, meshesBefore } from './mesh';
 import { destinationRules } from './objects/destination-rule';
 import { Service } from './objects/service';
 import { callersOf } from './references';
@@ -91,8 +91,25 @@ function mesh(manifests: Manifests, { service }: GrpcPort): Balancing | undefine
   const waypoint = waypointOf(manifests, service);
   if (waypoint) return { by: 'istio', why: `waypoint '${waypoint}' balances for the Service` };
   const rule = callersOf(manifests, service).length ? undefined : rulesByService(manifests).get(service)?.[0];
-  return rule && { by: 'istio', why: `DestinationRule '${rule.manifest.name}' names the Service` };
+  if (rule) return { by: 'istio', why: `DestinationRule '${rule.manifest.name}' names the Service` };
+  return istioAround(manifests, service);
 }
+
+/** Who writes rules of Istio's for a namespace has Istio in it, by a label that is kept elsewhere. */
+function istioAround(manifests: Manifests, service: Service): Balancing | undefined {
+  const object = meshObjects(manifests).get(service.namespace)?.[0];
+  const isLeftOut = manifests.workloadsOf(service).some(({ labels }) => labels.get(ISTIO_INJECT) === 'false');
+  const isKnown = manifests.namespace(service.namespace) || callersOf(manifests, service).length;
+  if (!object || isLeftOut || isKnown) return undefined;
+  return { by: 'istio', why: `${object.kind} '${object.name}' tells that its namespace is in Istio` };
+}
+
+/** Objects that mean something to proxies in pods alone, by namespace; what is for gateways needs none. */
+const meshObjects = once((manifests) => {
+  const network = ['ServiceEntry', 'Sidecar'].flatMap((kind) => manifests.ofKind('networking.istio.io', kind));
+  const objects = [...network, ...manifests.ofKind('security.istio.io', 'PeerAuthentication')];
+  return groupBy(objects, ({ namespace }) => namespace);
+});
 
 function meshBefore(manifests: Manifests, service: Service): Balancing | undefined {
   const { who, meshes } = meshesBefore(manifests, service);
@@ -143,7 +160,7 @@ function others(manifests: Manifests, { service }: GrpcPort): Balancing | undefi
       if (said === value || (said === 'true' && value === 'enabled')) return { by: 'other', why: `pods say ${key}` };
     }
   }
-  // What is called after a mesh is put into it, by a label of a namespace that is not among the manifests or by hand.
+  // What is called after a mesh is put into it, by hand or by a namespace that is not among the manifests.
   const named = /(^|-)(istio|linkerd)(-|$)/.exec(service.name);
   if (named) return { by: 'other', why: `its name says ${named[2]}` };
   const route = routeTo(manifests, service);
