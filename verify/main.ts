@@ -11,7 +11,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { Engine } from './support/check';
 import { checkTable } from './support/docs';
-import { endAll, endAllOnSignals } from './support/processes';
+import { exitWith } from './support/processes';
 import { Report } from './support/report';
 import pinned from './engines.json';
 
@@ -47,13 +47,4 @@ function installed(name: string, report: Report): boolean {
   return false;
 }
 
-endAllOnSignals();
-main(process.argv.slice(2))
-  .catch((error) => {
-    console.error(error);
-    return false;
-  })
-  .then((passed) => {
-    endAll();
-    process.exit(passed ? 0 : 1);
-  });
+exitWith(main(process.argv.slice(2)));

@@ -8,7 +8,7 @@ import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { withFolder } from '../../verify/support/folders';
 import { sleep } from '../../verify/support/pool';
-import { endAll, endAllOnSignals } from '../../verify/support/processes';
+import { exitWith } from '../../verify/support/processes';
 import { Report } from '../../verify/support/report';
 import { Results, Verdict } from '../results';
 import { PROGRAMS } from '../world/site';
@@ -109,13 +109,4 @@ const failed = ({ verdicts }: Results) => verdicts.filter(({ passed }) => !passe
 const text = ({ scene, claim, measured }: Verdict) => `${scene} · ${claim}: ${measured}`;
 const told = (verdicts: Verdict[]) => verdicts.map(text).join('; ');
 
-endAllOnSignals();
-main()
-  .catch((error) => {
-    console.error(error);
-    return false;
-  })
-  .then((passed) => {
-    endAll();
-    process.exit(passed ? 0 : 1);
-  });
+exitWith(main());

@@ -1,8 +1,8 @@
 import { ChildProcess, execFileSync } from 'node:child_process';
 import { existsSync, writeFileSync } from 'node:fs';
-import { get } from 'node:http';
 import { delimiter, join } from 'node:path';
 import { parse, stringify } from 'yaml';
+import { statusOf } from '../../verify/support/http';
 import { sleep } from '../../verify/support/pool';
 import { ended, start } from '../../verify/support/processes';
 import pinned from '../../verify/engines.json';
@@ -92,15 +92,4 @@ function resolverAt(address: string, port: number): object {
       resolvers: [{ socket_address: { address, port_value: port } }],
     },
   };
-}
-
-function statusOf(url: string): Promise<number> {
-  return new Promise((resolve) => {
-    const request = get(url, { timeout: 2000 }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    });
-    request.on('timeout', () => request.destroy());
-    request.on('error', () => resolve(0));
-  });
 }

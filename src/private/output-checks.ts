@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Finding, Severity } from '../checks/finding';
-import { checkManifests, GrpcChecks } from '../checks/grpc-checks';
+import { checkManifests, GrpcChecks, OFF } from '../checks/grpc-checks';
 import { Manifest } from '../checks/manifest';
 import { ignoreAnnotation } from '../checks/silence';
 import { rendered } from './kube';
@@ -25,7 +25,7 @@ const KINDS = new Set([
 ]);
 
 const ERRORS_ALONE = Object.fromEntries(
-  GrpcChecks.rules.filter(({ severity }) => severity !== Severity.ERROR).map(({ id }) => [id, 'off']),
+  GrpcChecks.rules.filter(({ severity }) => severity !== Severity.ERROR).map(({ id }) => [id, OFF]),
 );
 
 /**

@@ -1,8 +1,8 @@
 import { ChildProcess } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { get } from 'node:http';
 import { join } from 'node:path';
 import { ended, start } from '../support/processes';
+import { statusOf } from '../support/http';
 import { sleep } from '../support/pool';
 import { NAMES } from '../support/dns';
 import { Subject } from './subject';
@@ -88,16 +88,4 @@ export class EnvoyContainer {
       : ['--reuid', user, '--regid', user, '--clear-groups', '--inh-caps=-all', '--bounding-set=-all'];
     return ['setpriv', ...identity, '--no-new-privs', '--', ...command];
   }
-}
-
-/** Status of an HTTP request, or 0 if nobody answers. */
-export function statusOf(url: string): Promise<number> {
-  return new Promise((resolve) => {
-    const request = get(url, { timeout: 2000 }, (response) => {
-      response.resume();
-      resolve(response.statusCode ?? 0);
-    });
-    request.on('timeout', () => request.destroy());
-    request.on('error', () => resolve(0));
-  });
 }

@@ -22,6 +22,20 @@ export function endAllOnSignals(): void {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(130));
 }
 
+/** Ends this process, and all that it started, when its work is done: well only if that passed. */
+export function exitWith(work: Promise<boolean>): void {
+  endAllOnSignals();
+  work
+    .catch((error) => {
+      console.error(error);
+      return false;
+    })
+    .then((passed) => {
+      endAll();
+      process.exit(passed ? 0 : 1);
+    });
+}
+
 /** Resolves when the process ended, with its exit code (or the signal) and all that it printed. */
 export function ended(child: ChildProcess): Promise<{ code: number | string; stdout: string; stderr: string }> {
   const texts = { stdout: '', stderr: '' };

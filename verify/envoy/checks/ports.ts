@@ -2,7 +2,7 @@ import assert from 'node:assert';
 import { request } from 'node:http';
 import { POD_ADDRESS } from '../../support/namespace';
 import { EnvoyCheck } from '../check';
-import { statusOf } from '../container';
+import { statusOf } from '../../support/http';
 import { BOTH } from '../settings';
 import { inBootstrap, LISTENER } from '../subject';
 import { World } from '../world';

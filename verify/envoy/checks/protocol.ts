@@ -1,7 +1,7 @@
 import assert from 'node:assert';
 import { EnvoyCheck } from '../check';
 import { failuresOf, tell } from '../client';
-import { statusOf } from '../container';
+import { statusOf } from '../../support/http';
 import { BOTH, CLIENT_POD } from '../settings';
 import { clusterOf, inBootstrap, LISTENER, managerOf, routeOf } from '../subject';
 import { World } from '../world';
