@@ -24,6 +24,7 @@ import { linkerdInjectPlace } from './linkerd-inject-place';
 import { linkerdOpaquePort } from './linkerd-opaque-port';
 import { meshPortProtocol } from './mesh-port-protocol';
 import { outlierApplicationErrors } from './outlier-application-errors';
+import { outlierPrefersZone } from './outlier-prefers-zone';
 import { preStopBelowResolution } from './prestop-below-resolution';
 import { prometheusRuleNotSelected } from './prometheus-rule-not-selected';
 import { promqlVectorMatching } from './promql-vector-matching';
@@ -60,6 +61,7 @@ export const RULES: readonly Rule[] = [
   envoyAdminExposed,
   envoyNotDrained,
   outlierApplicationErrors,
+  outlierPrefersZone,
   serviceConfigPolicy,
   targetScheme,
   connectionAgeMissing,

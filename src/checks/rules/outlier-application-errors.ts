@@ -2,9 +2,9 @@ import { placeOf } from '../envoy-config';
 import { grpcUpstreams } from '../envoy-upstreams';
 import { Fields } from '../fields';
 import { Severity } from '../finding';
-import { GrpcPort, grpcPortsOf } from '../grpc-ports';
-import { Manifest } from '../manifest';
+import { grpcPortsOf } from '../grpc-ports';
 import { Manifests } from '../manifests';
+import { destinationRules } from '../objects/destination-rule';
 import { Problem, Rule } from '../rule';
 
 export const outlierApplicationErrors: Rule = {
@@ -39,28 +39,26 @@ function* inEnvoys(manifests: Manifests): Iterable<Problem> {
 }
 
 function* inIstio(manifests: Manifests): Iterable<Problem> {
-  for (const rule of manifests.ofKind('networking.istio.io', 'DestinationRule')) {
-    const grpc = grpcPortOf(manifests, rule);
-    const at = ['spec', 'trafficPolicy', 'outlierDetection'];
-    const outlier = rule.fields.get(...at);
-    if (!grpc || !outlier.has() || !ejectsBy5xx(outlier)) continue;
-    yield {
-      manifest: rule,
-      what: `outlierDetection of host '${grpc.service.id}', whose port ${grpc.port.port} speaks gRPC (${grpc.evidence}), ejects pods for what the application answers`,
-      got: outlier.raw(),
-      remedy:
-        'write splitExternalLocalOriginErrors: true, consecutiveLocalOriginFailures: 5 and consecutive5xxErrors: 0',
-      at,
-    };
+  for (const rule of destinationRules(manifests)) {
+    const service = rule.serviceIn(manifests);
+    for (const { port, evidence } of service ? grpcPortsOf(manifests, service) : []) {
+      const policies = rule.policiesFor(port.port).flatMap(({ outlierDetection }) => outlierDetection ?? []);
+      const outlier = policies.find(({ fields }) => ejectsBy5xx(fields));
+      if (!outlier) continue;
+      yield {
+        manifest: rule.manifest,
+        what: `outlierDetection of host '${service?.id}', whose port ${port.port} speaks gRPC (${evidence}), ejects pods for what the application answers`,
+        got: outlier.fields.raw(),
+        remedy:
+          'write splitExternalLocalOriginErrors: true, consecutiveLocalOriginFailures: 5 and consecutive5xxErrors: 0',
+        at: outlier.path,
+      };
+      break;
+    }
   }
 }
 
 /** Without a word about it, Istio leaves Envoy's default of 5 as it is. */
 function ejectsBy5xx(outlier: Fields): boolean {
   return outlier.number('consecutive5xxErrors') !== 0;
-}
-
-function grpcPortOf(manifests: Manifests, { fields, namespace }: Manifest): GrpcPort | undefined {
-  const service = manifests.serviceAt(fields.text('spec', 'host') ?? '', namespace);
-  return service && grpcPortsOf(manifests, service)[0];
 }

@@ -69,6 +69,7 @@ export const ENVOYS: Mutation[] = [
     edit: (objects) => {
       const { trafficPolicy } = find(objects, 'DestinationRule', 'grpc-server').spec;
       trafficPolicy.outlierDetection = { interval: '10s' };
+      trafficPolicy.loadBalancer.localityLbSetting = { enabled: false };
     },
   },
 ];

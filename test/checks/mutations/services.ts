@@ -92,6 +92,15 @@ export const SERVICES: Mutation[] = [
     edit: (objects) => (rule(objects).spec.trafficPolicy.loadBalancer.simple = 'PASSTHROUGH'),
   },
   {
+    rule: 'outlier-prefers-zone',
+    variant: 'istio',
+    edit: (objects) =>
+      (rule(objects).spec.trafficPolicy.outlierDetection = {
+        splitExternalLocalOriginErrors: true,
+        consecutive5xxErrors: 0,
+      }),
+  },
+  {
     rule: 'mesh-port-protocol',
     variant: 'istio',
     edit: (objects) => (service(objects, 'grpc-server').spec.ports[0].appProtocol = 'tcp'),

@@ -1,0 +1,78 @@
+import { Words } from '../../private/errors';
+import { configMapTexts } from '../config-texts';
+import { Severity } from '../finding';
+import { describe, grpcPortsOf } from '../grpc-ports';
+import { Manifests } from '../manifests';
+import { destinationRules, PortPolicy, TrafficPolicy } from '../objects/destination-rule';
+import { Service } from '../objects/service';
+import { once } from '../once';
+import { Rule } from '../rule';
+import { podsOf } from '../scaling';
+
+const ZONE = 'topology.kubernetes.io/zone';
+
+export const outlierPrefersZone: Rule = {
+  id: 'outlier-prefers-zone',
+  severity: Severity.INFO,
+  title: "Outlier detection, with which Istio prefers the pods in the caller's zone, though nobody asked for that",
+  why: `Istio prefers pods of the caller's zone by default, but only where it can tell which pods are healthy: with \`outlierDetection\`. So a
+DestinationRule that only wanted to leave out broken pods also decides who gets the requests. All callers in zone a send to the pods in zone a,
+be it one of five, and those of another zone get what is called from there. Where the callers are is where the load is; an autoscaler
+that adds pods in another zone does not help.
+
+That may be what you want: it saves money for traffic between zones. Then say so, by \`enabled: true\`. If you want requests to be even,
+turn it off. In a cluster with one zone it makes no difference. Tried with istiod: without the setting the proxy of a caller gets the
+pods of other zones with priority 1, with \`enabled: false\` all of them with priority 0.`,
+  fix: "write 'localityLbSetting: {enabled: false}' into loadBalancer, or 'enabled: true' if that is meant",
+  threads: ['istio/istio#39477', 'istio/istio#23914', 'istio/istio#50727'],
+  *check(manifests) {
+    if (meshSaysWhich(manifests)) return;
+    for (const rule of destinationRules(manifests)) {
+      const service = rule.serviceIn(manifests);
+      if (!service || service.isHeadless || saysWhich(service) || !mayBeInZones(manifests, service)) continue;
+      for (const grpc of grpcPortsOf(manifests, service)) {
+        const [outlier] = rule.policiesFor(grpc.port.port).flatMap((policy) => outlierThatPrefers(policy) ?? []);
+        if (!outlier) continue;
+        yield {
+          manifest: rule.manifest,
+          what: `requests to ${describe(grpc)}, of Service '${service.id}', go to the pods in the caller's zone alone, while there are healthy ones: with outlierDetection Istio prefers them, unless it is told not to`,
+          got: new Words('no localityLbSetting'),
+          at: outlier.path,
+        };
+        break;
+      }
+    }
+  },
+};
+
+/** By a hash or by what the client dialled, evenness is not what is wanted. */
+function outlierThatPrefers({ outlierDetection, loadBalancer }: PortPolicy): TrafficPolicy | undefined {
+  const isEven = loadBalancer.text('simple') !== 'PASSTHROUGH' && !loadBalancer.has('consistentHash');
+  return isEven && !loadBalancer.has('localityLbSetting') ? outlierDetection : undefined;
+}
+
+/** Istio heeds what a Service says about zones. */
+function saysWhich({ manifest }: Service): boolean {
+  return (
+    manifest.fields.has('spec', 'trafficDistribution') ||
+    manifest.annotations.has('networking.istio.io/traffic-distribution')
+  );
+}
+
+/** More than one pod, and none of them bound to one zone. */
+function mayBeInZones(manifests: Manifests, service: Service): boolean {
+  const workloads = manifests.workloadsOf(service);
+  return (
+    workloads.some((workload) => podsOf(manifests, workload).several) &&
+    !workloads.some(({ spec }) => spec.has('nodeSelector', ZONE))
+  );
+}
+
+/** Whoever sets it for the whole mesh knows about it. */
+const meshSaysWhich: (manifests: Manifests) => boolean = once(
+  (manifests) =>
+    configMapTexts(manifests).some(({ text }) => text.includes('localityLbSetting')) ||
+    manifests
+      .ofKind('install.istio.io', 'IstioOperator')
+      .some(({ fields }) => fields.has('spec', 'meshConfig', 'localityLbSetting')),
+);
