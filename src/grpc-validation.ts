@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { Finding, Severity } from './checks/finding';
-import { checkManifests } from './checks/grpc-checks';
 import { load } from './checks/load';
 import { pageOf } from './checks/pages';
 import { readConfig } from './checks/cli/config';
+import { judge } from './checks/cli/judge';
 import { refuse, Words } from './private/errors';
 
 /** How an app is validated. */
@@ -41,7 +41,7 @@ export class GrpcValidation {
 
   /** Called by the cdk8s CLI, whose `ValidationContext` it takes. */
   public async validate(context: any): Promise<void> {
-    const { options, ignores } = readConfig(this.props.config);
+    const config = readConfig(this.props.config);
     const files: string[] = context.manifests;
     const loaded = files.map((file) => load(file, readFileSync(file, 'utf8')));
     const [unreadable] = loaded.flatMap((file) => file.unreadable);
@@ -49,11 +49,12 @@ export class GrpcValidation {
       const place = new Words(`${unreadable.file}:${unreadable.line}: ${unreadable.reason}`);
       refuse('GrpcValidation', 'a manifest cannot be read', place, 'correct what wrote it');
     }
-    const all = checkManifests(
+    const { findings, notes } = judge(
       loaded.flatMap(({ manifests }) => manifests),
-      options,
+      config,
     );
-    const findings = all.filter((finding) => !ignores(finding));
+    // Not by the context's logger: it writes to where `cdk8s synth --stdout` has the manifests.
+    for (const note of notes) process.stderr.write(`${note}\n`);
     for (const finding of findings) context.report.addViolation(violation(finding));
     context.report.submit(findings.some(({ severity }) => this.failing.includes(severity)) ? 'failure' : 'success');
   }

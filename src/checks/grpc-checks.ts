@@ -5,7 +5,7 @@ import { Manifests } from './manifests';
 import { CheckOptions, RuleFacts } from './options';
 import { pageOf } from './pages';
 import { RULES } from './rules';
-import { AppliedRule, run } from './run';
+import { AppliedRule, Outcome, run } from './run';
 import { CheckSettings, DEFAULT_SETTINGS } from './settings';
 
 /** What turns a rule off, in the place of a severity. */
@@ -45,11 +45,11 @@ export class GrpcChecks {
 
 /** The same for manifests that know where they come from. */
 export function checkManifests(manifests: Manifest[], options: CheckOptions): Finding[] {
-  return checkTogether(new Manifests(manifests, settingsOf(options)), options);
+  return [...checkTogether(new Manifests(manifests, settingsOf(options)), options).findings];
 }
 
-/** The same for manifests whose indices somebody else needs too. */
-export function checkTogether(manifests: Manifests, options: CheckOptions): Finding[] {
+/** The same for manifests whose indices somebody else needs too, with what annotations silence. */
+export function checkTogether(manifests: Manifests, options: CheckOptions): Outcome {
   const known = new Set(RULES.map(({ id }) => id));
   return run(manifests, appliedRules(options.rules ?? {}, known), known);
 }

@@ -28,8 +28,13 @@ describe('docs/checks', () => {
   test('the configuration that it shows is one', async () => {
     const [, config] = /<!-- configuration -->\n```yaml\n([^`]*)```/.exec(README)!;
     const file = join(folderOf({ 'config.yaml': config }), 'config.yaml');
-    const { code, stderr } = await run(['check', '-', '--config', file], 'apiVersion: v1\nkind: ConfigMap\n');
+    const legacy = readFileSync(join(__dirname, 'rules/clusterip-grpc/bad.yaml'), 'utf8').replaceAll(
+      'greeter',
+      'legacy',
+    );
+    const { code, stdout, stderr } = await run(['check', '-', '--config', file], legacy);
     expect([code, stderr]).toEqual([0, '']);
+    expect(stdout).toContain('1 finding silenced');
   });
 
   test('the plugin is configured as in examples/checked', () => {

@@ -67,7 +67,7 @@ const piece = fc.oneof(
 function checkText(text: string): void {
   const { manifests, unreadable } = load('file', text);
   const together = new Manifests(manifests, settingsOf({}));
-  const findings = checkTogether(together, {});
+  const { findings } = checkTogether(together, {});
   explanations(together, findings);
   const lines = text.split('\n').length;
   for (const { line } of [...unreadable, ...findings]) {
@@ -81,7 +81,7 @@ function checkObjects(objects: unknown[]): void {
     objects.map((object) => new Manifest(object)),
     settingsOf({}),
   );
-  explanations(together, checkTogether(together, {}));
+  explanations(together, checkTogether(together, {}).findings);
 }
 
 test('texts of pieces are read or refused', () => {

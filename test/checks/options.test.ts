@@ -50,6 +50,23 @@ test('annotations silence a rule with a reason, and are checked themselves', () 
   );
 });
 
+test('an annotation that silences nothing is told, unless its rule did not run', () => {
+  const annotation = 'cdk8s-grpc/ignore-proxy-environment';
+  const check = (rules: { [id: string]: string }) => {
+    const objects = wrong();
+    service(objects, 'grpc-server-headless').metadata.annotations = { [annotation]: 'our proxy does' };
+    return GrpcChecks.check(objects, { rules: { 'clusterip-grpc': 'off', ...rules } });
+  };
+  expect(check({})).toEqual([
+    expect.objectContaining({
+      rule: 'ignore',
+      severity: 'info',
+      message: `'${annotation}' silences nothing: the rule finds nothing in this object, checked together with these others, got 'our proxy does'; remove the annotation, or put it on the object that the finding names`,
+    }),
+  ]);
+  expect(check({ 'proxy-environment': 'off' })).toEqual([]);
+});
+
 test('the facts of every rule are there to be listed', () => {
   expect(GrpcChecks.rules.map(({ id }) => id)).toEqual(RULES.map(({ id }) => id));
   for (const { page, title, fix } of GrpcChecks.rules) {

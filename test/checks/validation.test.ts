@@ -36,8 +36,10 @@ describe('examples/checked, in cdk8s synth', () => {
   });
 
   test('passes with a reason', () => {
-    const config = 'ignore:\n  - {rule: clusterip-grpc, name: greeter, reason: a demonstration}\n';
-    const { status, stdout } = synth({ '.cdk8s-grpc.yaml': config });
+    const entry = (name: string) => `  - {rule: clusterip-grpc, name: ${name}, reason: a demonstration}\n`;
+    const config = `ignore:\n${entry('greeter')}${entry('gone')}`;
+    const { status, stdout, stderr } = synth({ '.cdk8s-grpc.yaml': config });
+    expect(stderr).toContain(".cdk8s-grpc.yaml:3: an entry under 'ignore' silences nothing in these manifests, got ");
     expect(stdout).toMatch(/Status {2}│ success/);
     expect(status).toBe(0);
   });

@@ -1,13 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { problem } from '../../private/errors';
 import { Finding, Severity } from '../finding';
-import { checkTogether, settingsOf } from '../grpc-checks';
 import { grpcPorts } from '../grpc-ports';
-import { Manifests } from '../manifests';
 import { Arguments, Options, readArguments } from './arguments';
 import { readConfig } from './config';
 import { HELP, SEE_HELP } from './help';
 import { readInputs } from './inputs';
+import { judge } from './judge';
 import { FORMATS, forPeople } from './report';
 import { Result } from './result';
 import { explained, listed } from './rule-text';
@@ -19,6 +18,7 @@ const OPTIONS: Options = {
   'fail-on': { type: 'string', choices: [Severity.ERROR, Severity.WARNING] },
   config: { type: 'string' },
   explain: { type: 'string' },
+  silenced: { type: 'boolean' },
   list: { type: 'boolean' },
   'no-color': { type: 'boolean' },
   help: { type: 'boolean' },
@@ -41,28 +41,29 @@ export async function check(args: string[], surroundings: Surroundings): Promise
 
 async function checked(given: Arguments, surroundings: Surroundings): Promise<Result> {
   if (!given.positionals.length) throw noFiles(SEE_HELP.check);
-  const { options, ignores } = readConfig(given.value('config'));
+  const config = readConfig(given.value('config'));
   const inputs = await readInputs(given.positionals, surroundings);
-  const manifests = new Manifests(inputs.manifests, settingsOf(options));
-  const all = checkTogether(manifests, options);
-  const findings = all.filter((finding) => !ignores(finding));
+  const { manifests, findings, silenced, notes } = judge(inputs.manifests, config);
   const failing = given.value('fail-on') === Severity.WARNING ? [Severity.ERROR, Severity.WARNING] : [Severity.ERROR];
   return {
     ...inputs,
     findings,
-    ignored: all.length - findings.length,
+    silenced: given.has('silenced') ? silenced : [],
+    ignored: silenced.length,
+    notes,
     grpcPorts: grpcPorts(manifests).length,
     fails: ({ severity }: Finding) => failing.includes(severity),
   };
 }
 
 /** A report in a file leaves the terminal to people. */
-function report(given: Arguments, result: Result, { stdout, env }: Surroundings): void {
+function report(given: Arguments, result: Result, { stdout, stderr, env }: Surroundings): void {
   const format = given.value('format') ?? 'text';
   const output = given.value('output');
   if (output !== undefined) write(output, FORMATS[format](result));
   const isColoured = stdout.isTTY === true && !env.NO_COLOR && !given.has('no-color');
   const isForPeople = output !== undefined || format === 'text';
+  for (const note of result.notes) stderr.write(`${note}\n`);
   stdout.write(isForPeople ? forPeople(result, isColoured) : FORMATS[format](result));
 }
 

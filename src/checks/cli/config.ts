@@ -1,12 +1,13 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { problem, Words } from '../../private/errors';
 import { Fields } from '../fields';
-import { Finding, Severity } from '../finding';
+import { Severity } from '../finding';
 import { OFF } from '../grpc-checks';
 import { Lines } from '../lines';
 import { CheckOptions } from '../options';
 import { RULES } from '../rules';
 import { parse, UnreadableText } from '../yaml';
+import { Exception, SCOPE } from './exceptions';
 import { Unusable } from './surroundings';
 
 /** The file that is read if it is there. */
@@ -15,16 +16,15 @@ export const DEFAULT_CONFIG = '.cdk8s-grpc.yaml';
 /** What a configuration file says. */
 export interface Config {
   readonly options: CheckOptions;
-  /** Whether somebody does not want to hear of a finding, and gave a reason. */
-  ignores(finding: Finding): boolean;
+  /** What nobody wants to hear of. */
+  readonly exceptions: readonly Exception[];
 }
 
 const KEYS = ['rules', 'ignore', 'grpcPorts', 'clusterDomain', 'ruleLabels'];
-const SCOPE = ['kind', 'namespace', 'name'] as const;
 
 /** Reads a configuration; whatever is wrong with it is told with its line, all of it at once. */
 export function readConfig(file: string | undefined): Config {
-  if (file === undefined && !existsSync(DEFAULT_CONFIG)) return { options: {}, ignores: () => false };
+  if (file === undefined && !existsSync(DEFAULT_CONFIG)) return { options: {}, exceptions: [] };
   const reader = new ConfigReader(file ?? DEFAULT_CONFIG);
   const config = reader.read();
   if (reader.problems.length) throw new Unusable(reader.problems);
@@ -52,7 +52,6 @@ class ConfigReader {
   public read(): Config {
     this.onlyKeys([], KEYS);
     for (const key of ['rules', 'ruleLabels']) if (this.at([key]).has()) this.onlyMap([key]);
-    const ignored = this.items(['ignore']).map((path) => this.ignored(path));
     return {
       options: {
         rules: Object.fromEntries(
@@ -64,10 +63,7 @@ class ConfigReader {
         clusterDomain: this.text(['clusterDomain']),
         ruleLabels: this.at(['ruleLabels']).has() ? Object.fromEntries(this.labels()) : undefined,
       },
-      ignores: (finding) =>
-        ignored.some(({ rule, ...scope }) => {
-          return rule === finding.rule && SCOPE.every((key) => scope[key] === undefined || scope[key] === finding[key]);
-        }),
+      exceptions: this.items(['ignore']).map((path) => this.exception(path)),
     };
   }
 
@@ -88,9 +84,11 @@ class ConfigReader {
     return [[id, severity]];
   }
 
-  private ignored(path: string[]): { rule?: string; kind?: string; namespace?: string; name?: string } {
+  private exception(path: string[]): Exception {
     this.onlyKeys(path, ['rule', ...SCOPE, 'reason']);
-    const [rule, kind, namespace, name] = ['rule', ...SCOPE].map((key) => this.text([...path, key]));
+    const [rule, kind, namespace, name, reason = ''] = ['rule', ...SCOPE, 'reason'].map((key) =>
+      this.text([...path, key]),
+    );
     if (rule === undefined) this.wrong([...path, 'rule'], 'an entry to ignore must name its rule', "add 'rule'");
     else this.rule([...path, 'rule'], rule);
     if ([kind, namespace, name].every((one) => one === undefined)) {
@@ -101,7 +99,7 @@ class ConfigReader {
       );
     }
     this.reason(path, 'a finding is ignored');
-    return { rule, kind, namespace, name };
+    return { rule: rule ?? '', kind, namespace, name, reason, place: this.place(path) };
   }
 
   private rule(path: string[], id: string): void {
@@ -179,6 +177,10 @@ class ConfigReader {
   }
 
   private refuse(path: string[], what: string, got: unknown, remedy: string): void {
-    this.problems.push(`${this.file}:${this.lines.of(path)}: ${problem(what, got, remedy)}`);
+    this.problems.push(`${this.place(path)}: ${problem(what, got, remedy)}`);
+  }
+
+  private place(path: string[]): string {
+    return `${this.file}:${this.lines.of(path)}`;
   }
 }

@@ -1,11 +1,10 @@
 import { CLIENT_CODE } from '../client-code';
 import { Explanation, explanations } from '../explanation';
-import { checkTogether, settingsOf } from '../grpc-checks';
-import { Manifests } from '../manifests';
 import { Options, readArguments } from './arguments';
 import { readConfig } from './config';
 import { HELP, SEE_HELP } from './help';
 import { readInputs } from './inputs';
+import { judge } from './judge';
 import { ExitCode, noFiles, Surroundings } from './surroundings';
 
 const OPTIONS: Options = {
@@ -23,10 +22,9 @@ export async function explain(args: string[], surroundings: Surroundings): Promi
     return ExitCode.FINE;
   }
   if (!given.positionals.length) throw noFiles(SEE_HELP.explain);
-  const { options, ignores } = readConfig(given.value('config'));
+  const config = readConfig(given.value('config'));
   const inputs = await readInputs(given.positionals, surroundings);
-  const manifests = new Manifests(inputs.manifests, settingsOf(options));
-  const findings = checkTogether(manifests, options).filter((finding) => !ignores(finding));
+  const { manifests, findings } = judge(inputs.manifests, config);
   const services = explanations(manifests, findings);
   stdout.write(given.value('format') === 'json' ? json(services) : text(services));
   return ExitCode.FINE;

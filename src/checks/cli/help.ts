@@ -26,6 +26,7 @@ Options
   --format FORMAT     text (default), json, sarif or junit
   --output FILE       write the report there, and the text to the terminal
   --fail-on SEVERITY  error (default) or warning: from which severity on the exit code is 1; a note never counts
+  --silenced          report silenced findings too, with their reasons; in SARIF as suppressions
   --config FILE       severities, exceptions, ports; ${DEFAULT_CONFIG} in the working directory if it is there
   --list              all rules
   --explain RULE      why a rule is there, and what to do

@@ -1,7 +1,7 @@
 import { counts, Result } from './result';
 
 /** Findings as `GrpcChecks.check` gives them, and what was checked. */
-export function json({ findings, manifests, files, withoutObjects, grpcPorts, ignored }: Result): string {
+export function json({ findings, silenced, manifests, files, withoutObjects, grpcPorts, ignored }: Result): string {
   const { error, warning, info } = counts(findings);
   const summary = {
     errors: error,
@@ -13,5 +13,5 @@ export function json({ findings, manifests, files, withoutObjects, grpcPorts, ig
     filesWithoutObjects: withoutObjects,
     grpcPorts,
   };
-  return `${JSON.stringify({ summary, findings }, undefined, 2)}\n`;
+  return `${JSON.stringify({ summary, findings, silenced: silenced.length ? silenced : undefined }, undefined, 2)}\n`;
 }

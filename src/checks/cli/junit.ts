@@ -1,47 +1,75 @@
 import { Finding } from '../finding';
+import { groupBy } from '../group-by';
 import { Manifest } from '../manifest';
+import { Silenced } from '../silence';
 import { Result } from './result';
 import { text, titleOf } from './text';
 
+/** What is told of one object. */
+interface Told {
+  readonly failed: readonly Finding[];
+  readonly others: readonly Finding[];
+  readonly silenced: readonly Silenced[];
+}
+
 /** JUnit's XML, in which each object is a test: many a CI server shows nothing else. */
-export function junit({ findings, manifests, fails }: Result): string {
-  const found = new Map<string, Finding[]>();
-  for (const finding of findings) {
-    const key = keyOf(finding);
-    const known = found.get(key);
-    if (known) known.push(finding);
-    else found.set(key, [finding]);
-  }
-  const files = new Map<string, Set<string>>();
+export function junit({ findings, silenced, manifests, fails }: Result): string {
+  const failed = groupBy(findings.filter(fails), keyOf);
+  const others = groupBy(
+    findings.filter((finding) => !fails(finding)),
+    keyOf,
+  );
+  const silent = groupBy(silenced, ({ finding }) => keyOf(finding));
+  const toldOf = (key: string): Told => ({
+    failed: failed.get(key) ?? [],
+    others: others.get(key) ?? [],
+    silenced: silent.get(key) ?? [],
+  });
+  const keys = new Map<string, Set<string>>();
   for (const manifest of manifests) {
     const file = manifest.source?.file ?? '';
-    const cases = files.get(file) ?? new Set();
-    files.set(file, cases.add(keyOf({ ...named(manifest), file })));
+    const known = keys.get(file) ?? new Set();
+    keys.set(file, known.add(keyOf({ ...named(manifest), file })));
   }
-  let failures = 0;
-  const suites = [...files].map(([file, keys]) => {
-    const cases = [...keys].map((key) => testCase(key, file, found.get(key) ?? [], fails));
-    const failed = cases.filter((one) => one.includes('<failure')).length;
-    failures += failed;
-    return `  <testsuite name="${escaped(file)}" tests="${cases.length}" failures="${failed}">\n${cases.join('')}  </testsuite>\n`;
-  });
-  const tests = [...files.values()].reduce((sum, keys) => sum + keys.size, 0);
-  const head = `<testsuites name="cdk8s-grpc" tests="${tests}" failures="${failures}">`;
+  const suites = [...keys].map(([file, own]) => suite(file, new Map([...own].map((key) => [key, toldOf(key)]))));
+  const tests = [...keys.values()].reduce((sum, own) => sum + own.size, 0);
+  const head = `<testsuites name="cdk8s-grpc" tests="${tests}" failures="${failed.size}">`;
   return `<?xml version="1.0" encoding="UTF-8"?>\n${head}\n${suites.join('')}</testsuites>\n`;
 }
 
-function testCase(key: string, file: string, findings: readonly Finding[], fails: Result['fails']): string {
-  const [title] = key.split('\n');
+function suite(file: string, objects: ReadonlyMap<string, Told>): string {
+  const all = [...objects.values()];
+  const failures = all.filter(isFailure).length;
+  const skipped = all.filter(isSkipped).length;
+  const counts = `tests="${all.length}" failures="${failures}" skipped="${skipped}"`;
+  const cases = [...objects].map(([key, told]) => testCase(key.split('\n')[0], file, told));
+  return `  <testsuite name="${escaped(file)}" ${counts}>\n${cases.join('')}  </testsuite>\n`;
+}
+
+function testCase(title: string, file: string, told: Told): string {
+  const { failed, others, silenced } = told;
   const head = `    <testcase classname="${escaped(file)}" name="${escaped(title)}"`;
-  if (!findings.length) return `${head}/>\n`;
-  const failed = findings.filter(fails);
-  const told = findings.filter((finding) => !fails(finding));
-  // One failure for each test, as some readers show only the first.
-  const failure = failed.length
+  // One element for each test, as some readers show only the first.
+  const skipped = isSkipped(told) ? `      <skipped message="${escaped(reasons(silenced))}"/>\n` : '';
+  const failure = isFailure(told)
     ? `      <failure type="${failed[0].rule}" message="${escaped(failed[0].message)}">${escaped(text(failed))}</failure>\n`
     : '';
-  const output = told.length ? `      <system-out>${escaped(text(told))}</system-out>\n` : '';
-  return `${head}>\n${failure}${output}    </testcase>\n`;
+  const output = others.length ? `      <system-out>${escaped(text(others))}</system-out>\n` : '';
+  const inside = skipped + failure + output;
+  return inside ? `${head}>\n${inside}    </testcase>\n` : `${head}/>\n`;
+}
+
+function isFailure({ failed }: Told): boolean {
+  return failed.length > 0;
+}
+
+/** A test that fails is not skipped, whatever else is silenced of its object. */
+function isSkipped({ failed, silenced }: Told): boolean {
+  return silenced.length > 0 && !failed.length;
+}
+
+function reasons(silenced: readonly Silenced[]): string {
+  return silenced.map(({ finding, reason }) => `${finding.rule}: ${reason}`).join('; ');
 }
 
 function named({ kind, name, namespace }: Manifest): Pick<Finding, 'kind' | 'name' | 'namespace'> {

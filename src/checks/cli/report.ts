@@ -2,7 +2,7 @@ import { json } from './json';
 import { junit } from './junit';
 import { counts, Result } from './result';
 import { sarif } from './sarif';
-import { COLOURED, text } from './text';
+import { COLOURED, silencedText, text } from './text';
 
 /** How a result is written, by the name of the format. */
 export const FORMATS: { readonly [format: string]: (result: Result) => string } = {
@@ -15,11 +15,13 @@ export const FORMATS: { readonly [format: string]: (result: Result) => string } 
 /** Findings and what was checked. */
 export function forPeople(result: Result, isColoured: boolean): string {
   const found = text(result.findings, isColoured ? COLOURED : undefined);
-  return `${found}${found ? '\n' : ''}${summary(result)}`;
+  const silenced = result.silenced.length ? `Silenced\n${silencedText(result.silenced)}` : '';
+  const parts = [found, silenced].filter(Boolean).map((part) => `${part}\n`);
+  return parts.join('') + summary(result);
 }
 
 /** `3 errors, 1 warning in 42 objects of 7 files; …` */
-function summary({ findings, manifests, files, withoutObjects, grpcPorts, ignored }: Result): string {
+function summary({ findings, silenced, manifests, files, withoutObjects, grpcPorts, ignored }: Result): string {
   const { error, warning, info } = counts(findings);
   const found = [
     ...(error ? [plural(error, 'error')] : []),
@@ -29,7 +31,7 @@ function summary({ findings, manifests, files, withoutObjects, grpcPorts, ignore
   const parts = [
     `${found.join(', ') || 'Nothing found'} in ${plural(manifests.length, 'object')} of ${plural(files, 'file')}`,
     ...(grpcPorts ? [`${plural(grpcPorts, 'port')} of Services speak${grpcPorts === 1 ? 's' : ''} gRPC`] : []),
-    ...(ignored ? [`${plural(ignored, 'finding')} ignored by the configuration`] : []),
+    ...(ignored ? [`${plural(ignored, 'finding')} silenced${silenced.length ? '' : ', see --silenced'}`] : []),
     ...(withoutObjects.length ? [without(withoutObjects.length)] : []),
   ];
   const hint =

@@ -1,5 +1,6 @@
 import { Finding, Severity } from '../finding';
 import { Manifest } from '../manifest';
+import { Silenced } from '../silence';
 
 /** What a check found, and in what. */
 export interface Result {
@@ -10,8 +11,12 @@ export interface Result {
   readonly withoutObjects: readonly string[];
   /** Ports that are known to speak gRPC. */
   readonly grpcPorts: number;
-  /** Findings that the configuration silences. */
+  /** Findings that annotations and the configuration silence, if they are to be told. */
+  readonly silenced: readonly Silenced[];
+  /** How many there are, told or not. */
   readonly ignored: number;
+  /** What to tell of the configuration itself. */
+  readonly notes: readonly string[];
   /** Whether a finding makes the check fail. */
   fails(finding: Finding): boolean;
 }

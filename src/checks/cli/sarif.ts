@@ -4,7 +4,7 @@ import type { Location, Log, ReportingDescriptor, Result as SarifResult } from '
 import { Finding, Severity } from '../finding';
 import { pageOf, urlOf } from '../pages';
 import { RULES } from '../rules';
-import { IGNORE } from '../silence';
+import { IGNORE, Silenced } from '../silence';
 import { STDIN } from './files';
 import { Result } from './result';
 import { titleOf } from './text';
@@ -20,7 +20,7 @@ const IGNORE_DESCRIPTOR: ReportingDescriptor = {
 };
 
 /** SARIF 2.1.0, which code scanning of GitHub, GitLab and Azure reads. */
-export function sarif({ findings }: Result): string {
+export function sarif({ findings, silenced }: Result): string {
   const rules = [...RULES.map(descriptor), IGNORE_DESCRIPTOR];
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
   const log: Log = {
@@ -37,7 +37,10 @@ export function sarif({ findings }: Result): string {
           },
         },
         columnKind: 'utf16CodeUnits',
-        results: findings.map((finding) => result(finding, indices.get(finding.rule))),
+        results: [
+          ...findings.map((finding) => result(finding, indices.get(finding.rule))),
+          ...silenced.map((one) => suppressed(one, indices.get(one.finding.rule))),
+        ],
       },
     ],
   };
@@ -66,6 +69,12 @@ function result(finding: Finding, ruleIndex: number | undefined): SarifResult {
     message: { text: `${titleOf(finding)}: ${message}` },
     locations: [location(finding)],
   };
+}
+
+/** §3.27.23: an annotation is in the source, the configuration is not. */
+function suppressed({ finding, reason, by }: Silenced, ruleIndex: number | undefined): SarifResult {
+  const kind = by === 'annotation' ? 'inSource' : 'external';
+  return { ...result(finding, ruleIndex), suppressions: [{ kind, status: 'accepted', justification: reason }] };
 }
 
 function location({ kind, namespace, name, file, line }: Finding): Location {

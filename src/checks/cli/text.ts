@@ -1,4 +1,5 @@
 import { Finding, Severity } from '../finding';
+import { Silenced } from '../silence';
 
 /** Puts what a terminal understands as a colour around a text. */
 export type Paint = (text: string, severity: Severity) => string;
@@ -22,6 +23,16 @@ export function text(findings: readonly Finding[], paint = PLAIN): string {
     lines.push(`  ${paint(severity.padEnd(7), severity)} ${rule}: ${message}${file ? ` (${file}:${line})` : ''}`);
   }
   return lines.map((line) => `${line}\n`).join('');
+}
+
+/** Silenced findings, each with its reason and where that stands. */
+export function silencedText(silenced: readonly Silenced[]): string {
+  return silenced
+    .map(({ finding, reason, place }) => {
+      const { rule, message } = finding;
+      return `  ${titleOf(finding)}: ${rule}: ${message}\n    because: ${reason}${place ? ` (${place})` : ''}\n`;
+    })
+    .join('');
 }
 
 /** `Service demo/greeter` */

@@ -20,10 +20,12 @@ test.each([
   [rules('warning'), 0, /1 warning/],
   [rules('{severity: info}'), 0, /1 note/],
   [rules('{severity: off, reason: one pod}'), 0, /^Nothing found/],
-  ['ignore: [{rule: clusterip-grpc, name: greeter, reason: soon}]\n', 0, /^Nothing found.*; 1 finding ignored/],
+  [
+    'ignore: [{rule: clusterip-grpc, name: greeter, reason: soon}]\n',
+    0,
+    /^Nothing found.*; 1 finding silenced, see --silenced/,
+  ],
   ['ignore: [{rule: clusterip-grpc, kind: Service, namespace: demo, reason: soon}]\n', 0, /^Nothing found/],
-  ['ignore: [{rule: clusterip-grpc, kind: Service, namespace: prod, reason: soon}]\n', 1, /1 error/],
-  ['ignore: [{rule: clusterip-grpc, name: other, reason: soon}]\n', 1, /1 error/],
 ])('%j', async (config, code, stdout) => {
   expect(await check(config)).toEqual({ code, stdout: expect.stringMatching(stdout), stderr: '' });
 });
@@ -56,6 +58,20 @@ test.each([
   const { code, stdout, stderr } = await check(config);
   expect(stderr.split('\n')[0]).toMatch(new RegExp(`^config.yaml:${message.replace(/[()[\]{}]/g, '\\$&')}$`));
   expect([code, stdout]).toEqual([2, '']);
+});
+
+test.each([
+  ['kind: Service, namespace: prod', 'kind Service, namespace prod', /1 error/, 1],
+  ['name: other', 'name other', /1 error/, 1],
+  ['name: greeter}, {rule: proxy-environment, reason: soon, name: greeter', 'name greeter', /Nothing found/, 0],
+])('an entry that silences nothing is told: {%s}', async (scope, shown, stdout, code) => {
+  const result = await check(`ignore:\n  [{rule: clusterip-grpc, reason: soon, ${scope}}]\n`);
+  const rule = code ? 'clusterip-grpc' : 'proxy-environment';
+  expect(result).toEqual({
+    code,
+    stdout: expect.stringMatching(stdout),
+    stderr: `config.yaml:2: an entry under 'ignore' silences nothing in these manifests, got ${rule}, ${shown}; remove it, unless it is for others\n`,
+  });
 });
 
 test('all that is wrong is told', async () => {
