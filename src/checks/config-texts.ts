@@ -59,12 +59,17 @@ export const envTexts: (manifests: Manifests) => readonly (ConfigText & { readon
     ),
 );
 
-/** What a YAML text says; nothing where it is none: that is for the program that reads it to say. */
-export function readYaml(text: string): Fields | undefined {
+/** Whether a text is what it looks like: a file in a ConfigMap may be a script or a template that makes it. */
+export function isPlain({ at: [first, key] }: Pick<ConfigText, 'at'>): boolean {
+  return first !== 'data' || /^[^.]*$|\.(ya?ml|json)$/.test(key);
+}
+
+/** What a YAML text says, or why it is none. */
+export function readYaml(text: string): Fields | UnreadableText {
   try {
     return new Fields(parse(text));
   } catch (error) {
-    if (error instanceof UnreadableText) return undefined;
+    if (error instanceof UnreadableText) return error;
     throw error;
   }
 }

@@ -1,8 +1,9 @@
-import { configMapTexts, ConfigText, readYaml } from './config-texts';
+import { configMapTexts, ConfigText, isPlain, readYaml } from './config-texts';
 import { EnvoyCluster } from './envoy-cluster';
 import { Fields } from './fields';
 import { Manifests } from './manifests';
 import { once } from './once';
+import { UnreadableText } from './yaml';
 
 /** A filter of a listener, or of the HTTP that one of those speaks. */
 export interface EnvoyFilter {
@@ -44,11 +45,25 @@ interface Node {
 
 /** All configurations of Envoys, in ConfigMaps and in arguments. */
 export const envoyConfigs: (manifests: Manifests) => readonly EnvoyConfig[] = once((manifests) =>
-  [...configMapTexts(manifests), ...argumentTexts(manifests)].flatMap((text) => envoyConfig(text) ?? []),
+  envoyTexts(manifests).flatMap(({ read, ...text }) => (read instanceof Fields ? (envoyConfig(text, read) ?? []) : [])),
+);
+
+/** Those that are no YAML: templates, or broken. */
+export function unreadEnvoys(manifests: Manifests): (ConfigText & { readonly error: UnreadableText })[] {
+  return envoyTexts(manifests).flatMap(({ read, ...text }) => {
+    return read instanceof UnreadableText && isPlain(text) ? [{ ...text, error: read }] : [];
+  });
+}
+
+/** Most ConfigMaps are of something else, and large. */
+const envoyTexts = once((manifests) =>
+  [...configMapTexts(manifests), ...argumentTexts(manifests)]
+    .filter(({ text }) => text.includes('static_resources'))
+    .map((text) => ({ ...text, read: readYaml(text.text) })),
 );
 
 /** Names the configuration's place: `'envoy.yaml' of the ConfigMap`. */
-export function placeOf({ manifest, at }: EnvoyConfig): string {
+export function placeOf({ manifest, at }: Pick<ConfigText, 'manifest' | 'at'>): string {
   return manifest.kind === 'ConfigMap' ? `'${at[1]}'` : '--config-yaml';
 }
 
@@ -67,10 +82,8 @@ function argumentTexts({ workloads }: Manifests): ConfigText[] {
   );
 }
 
-function envoyConfig(text: ConfigText): EnvoyConfig | undefined {
-  // Most ConfigMaps are of something else, and large.
-  const fields = text.text.includes('static_resources') ? readYaml(text.text) : undefined;
-  if (!fields?.has('static_resources')) return undefined;
+function envoyConfig(text: ConfigText, fields: Fields): EnvoyConfig | undefined {
+  if (!fields.has('static_resources')) return undefined;
   const root = { fields, at: text.at };
   const networkFilters = nodes(root, 'static_resources', 'listeners').flatMap(filtersOfListener);
   return {

@@ -1,4 +1,4 @@
-import { configMapTexts, ConfigText, envTexts } from './config-texts';
+import { configMapTexts, ConfigText, envTexts, isPlain } from './config-texts';
 import { Fields } from './fields';
 import { Manifests } from './manifests';
 import { once } from './once';
@@ -34,17 +34,37 @@ export const serviceConfigs: (manifests: Manifests) => readonly ServiceConfig[] 
     return config && isServiceConfig(config) ? [{ ...text, config, place: nameOf(text) }] : [];
   }),
   ...channelArgs(manifests).flatMap((text) => {
-    const nested = text.args.entries().find(([key]) => key === 'grpc.service_config')?.[1];
+    const nested = nestedConfig(text);
     const config = nested?.text() === undefined ? nested : readJson(nested.text()!);
-    return config && isServiceConfig(config)
-      ? [{ ...text, config, place: `grpc.service_config in ${nameOf(text)}` }]
-      : [];
+    return config && isServiceConfig(config) ? [{ ...text, config, place: placeOfNested(text) }] : [];
   }),
 ]);
+
+/** Texts that begin as one of both and are no JSON: templates, or broken. */
+export function unreadJson(manifests: Manifests): (ConfigText & { readonly place: string })[] {
+  const whole = texts(manifests).filter(({ text, at }) => {
+    const isMeant = [...KEYS, 'grpc.'].some((key) => text.includes(`"${key}`)) && /^\s*\{\s*"/.test(text);
+    return isMeant && isPlain({ at }) && !readJson(text);
+  });
+  const nested = channelArgs(manifests).flatMap((args) => {
+    const text = nestedConfig(args)?.text();
+    return text === undefined || readJson(text) ? [] : [{ ...args, text, place: placeOfNested(args) }];
+  });
+  return [...whole.map((text) => ({ ...text, place: nameOf(text) })), ...nested];
+}
 
 /** Names a text: `variable 'X'`, `'x.json'`. */
 export function nameOf({ at, variable }: Pick<ChannelArgs, 'at' | 'variable'>): string {
   return variable === undefined ? `'${at[1]}'` : `variable '${variable}'`;
+}
+
+/** A service config among arguments: as an object, or as text once more. */
+function nestedConfig({ args }: ChannelArgs): Fields | undefined {
+  return args.entries().find(([key]) => key === 'grpc.service_config')?.[1];
+}
+
+function placeOfNested(args: ChannelArgs): string {
+  return `grpc.service_config in ${nameOf(args)}`;
 }
 
 function texts(manifests: Manifests): readonly (ConfigText & { readonly variable?: string })[] {

@@ -15,12 +15,20 @@ function configs(...objects: unknown[]) {
 }
 
 test.each([
-  ['broken YAML', 'static_resources: {'],
-  ['tabs', 'static_resources:\n\t- x'],
-  ['an alias bomb', `a: &a [x, x, x, x, x, x, x, x, x]\n${bomb(9)}static_resources: *j\n`],
-  ['an alias of itself', 'static_resources: &a\n  listeners: [*a]\n'],
-  ['what nests without an end', `static_resources: ${'['.repeat(100_000)}`],
-  ['a template', 'static_resources: {{ toYaml .Values.envoy }}'],
+  ['broken YAML', 'static_resources: {', /^unexpected end of the stream .*, in its line 1$/],
+  ['tabs', 'static_resources:\n\t- x', /^tab characters must not be used in indentation, in its line 2$/],
+  ['an alias bomb', `a: &a [x, x, x, x, x, x, x, x, x]\n${bomb(9)}static_resources: *j\n`, /^aliases make it \d+/],
+  ['an alias of itself', 'static_resources: &a\n  listeners: [*a]\n', /^an alias is part of what it names/],
+  ['what nests without an end', `static_resources: ${'['.repeat(100_000)}`, /maxDepth/],
+  ['a template', 'static_resources: {{ toYaml .Values.envoy }}', /complex keys/],
+])('%s in a ConfigMap is no Envoy, and is told', (_what, text, reason) => {
+  expect(configs(configMap({ 'envoy.yaml': text }))).toEqual([]);
+  const [{ rule, message }, ...others] = GrpcChecks.check([configMap({ 'envoy.yaml': text })]);
+  expect([rule, others]).toEqual(['unread-config', []]);
+  expect(/got (.*); /.exec(message)![1]).toMatch(reason);
+});
+
+test.each([
   ['a list', '- static_resources'],
   ['a mention', 'a text that speaks of static_resources'],
 ])('%s in a ConfigMap is no Envoy, and no finding', (_what, text) => {

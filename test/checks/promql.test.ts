@@ -51,3 +51,29 @@ test.each([
 ])('%s makes no rule fail', (_what, expr) => {
   expect(GrpcChecks.check([rule(expr)])).toEqual([]);
 });
+
+const nested = (open: string, levels: number) => `sum by (pod) (${open.repeat(levels)}x${')'.repeat(levels)})`;
+const chain = (operator: string, parts: number) =>
+  Array.from({ length: parts }, () => 'sum by (pod) (x)').join(operator);
+
+test.each([
+  ['an open parenthesis', 'sum by (pod) (x'],
+  ['a template', 'sum by (pod) ({{ .Values.metric }})'],
+  ['what nests without an end', nested('(', 100_000)],
+  ['functions that nest without an end', nested('abs(', 3_000)],
+  ['functions that nest deeper than labels are followed', `${nested('abs(', 600)} / on (pod) sum by (pod) (y)`],
+  ['operators without an end', chain(' / ', 50_000)],
+  ['what is no expression, for long', `sum by (pod) (x) ${')('.repeat(100_000)}`],
+])('%s is told, at once', (_what, expr) => {
+  expect(GrpcChecks.check([rule(expr)]).map(({ rule: id, severity }) => `${id} ${severity}`)).toEqual([
+    'unread-config info',
+  ]);
+});
+
+test.each([
+  ['long', `sum by (pod) (x{y=~"${'a|'.repeat(20_000)}"})`],
+  ['deep', `${nested('abs(', 400)} / on (pod) sum by (pod) (y)`],
+  ['of many parts', chain(' + on (pod) ', 100)],
+])('an expression may be %s', (_what, expr) => {
+  expect(GrpcChecks.check([rule(expr)])).toEqual([]);
+});

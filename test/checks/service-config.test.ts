@@ -15,12 +15,9 @@ const pod = (text: unknown) => ({
 const manifests = (text: unknown) => new Manifests([new Manifest(pod(text))], DEFAULT_SETTINGS);
 
 test.each([
-  '{"grpc.service_config":',
   '["grpc.service_config"]',
   '"grpc.service_config"',
   'null',
-  '{"loadBalancingConfig":[',
-  '{"loadBalancingConfig":${CONFIG}}',
   'loadBalancingConfig',
   '{"other":{"loadBalancingPolicy":"ROUND_ROBIN"}}',
   `${'['.repeat(100_000)}"grpc.loadBalancingConfig`,
@@ -29,6 +26,17 @@ test.each([
   expect(channelArgs(manifests(text))).toEqual([]);
   expect(serviceConfigs(manifests(text))).toEqual([]);
   expect(GrpcChecks.check([pod(text)])).toEqual([]);
+});
+
+test.each([
+  ['{"grpc.service_config":', "variable 'OPTIONS'"],
+  ['{ "loadBalancingConfig": [', "variable 'OPTIONS'"],
+  ['{"loadBalancingConfig":${CONFIG}}', "variable 'OPTIONS'"],
+  ['{"grpc.service_config":"{,}"}', "grpc.service_config in variable 'OPTIONS'"],
+])('%j is told, as it looks like one', (text, place) => {
+  expect(GrpcChecks.check([pod(text)]).map(({ rule, message }) => [rule, message.split(' looks')[0]])).toEqual([
+    ['unread-config', place],
+  ]);
 });
 
 test('a service config is read by itself, nested, and as text within text', () => {

@@ -1,7 +1,5 @@
 import type { SyntaxNode } from '@lezer/common';
-
-/** Longer than people write; the parser goes one call deeper for each operator and parenthesis, and the stack ends. */
-const MAX_LENGTH = 10_000;
+import type { LRParser } from '@lezer/lr';
 
 /** A part of a PromQL expression. */
 export class Expression {
@@ -10,14 +8,15 @@ export class Expression {
     private readonly node: SyntaxNode,
   ) {}
 
-  /** Reads an expression; nothing where it is none: Prometheus says that itself, and its operator too. */
+  /** Reads an expression; nothing where it is none, or where more than some thousand tokens are open at once. */
   public static parse(source: string): Expression | undefined {
-    if (source.length > MAX_LENGTH) return undefined;
-    const tree = library().parser.parse(source);
-    let isBroken = false;
-    tree.iterate({ enter: ({ type }) => void (isBroken ||= type.isError) });
-    const root = tree.topNode.firstChild;
-    return isBroken || !root ? undefined : new Expression(source, root);
+    try {
+      const root = parser().parse(source).topNode.firstChild;
+      return root ? new Expression(source, root) : undefined;
+    } catch (error) {
+      if (error instanceof SyntaxError) return undefined;
+      throw error;
+    }
   }
 
   /** What the grammar calls it. */
@@ -67,8 +66,11 @@ export class Expression {
   }
 }
 
-/** Loaded when the first expression is read: most manifests have none. */
-function library(): typeof import('@prometheus-io/lezer-promql') {
+let strict: LRParser | undefined;
+
+/** Loaded when the first expression is read: most manifests have none. Strict, as to recover from errors can take seconds. */
+function parser(): LRParser {
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import could not wait
-  return require('@prometheus-io/lezer-promql');
+  const library: typeof import('@prometheus-io/lezer-promql') = require('@prometheus-io/lezer-promql');
+  return (strict ??= library.parser.configure({ strict: true }));
 }

@@ -8,15 +8,23 @@ const KEEPING =
   /^(rate|irate|increase|delta|idelta|deriv|predict_linear|resets|changes|abs|ceil|floor|round|clamp|clamp_max|clamp_min|exp|ln|log2|log10|sqrt|sgn|sort|sort_desc|timestamp|(avg|min|max|sum|count|quantile|stddev|stdvar|last|present)_over_time)$/;
 const NUMBERS = /^(scalar|time|pi)$/;
 
-/** An expression that nests deeper is not worked out. */
-const MAX_DEPTH = 200;
+/** An expression that nests deeper is not worked out: each level takes some calls, and the stack ends. */
+const MAX_DEPTH = 500;
 
 /** Works out the labels of the parts of one expression. */
 export class LabelReader {
   private readonly known = new Map<string, Labels>();
+  private isTooDeep = false;
+
+  /** Whether no part was left out as too deep. */
+  public get isComplete(): boolean {
+    return !this.isTooDeep;
+  }
 
   public of(part: Expression, depth = 0): Labels {
-    const found = this.known.get(part.key) ?? (depth > MAX_DEPTH ? 'unknown' : this.read(part, depth + 1));
+    const isTooDeep = depth > MAX_DEPTH;
+    this.isTooDeep ||= isTooDeep;
+    const found = this.known.get(part.key) ?? (isTooDeep ? 'unknown' : this.read(part, depth + 1));
     this.known.set(part.key, found);
     return found;
   }

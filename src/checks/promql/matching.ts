@@ -1,5 +1,8 @@
+import { Manifests } from '../manifests';
+import { once } from '../once';
 import { Expression } from './expression';
 import { LabelReader, Labels, Matching, matchingOf, operands } from './labels';
+import { PrometheusExpression, prometheusExpressions } from './rules';
 
 /** Labels by which the series of pods differ. */
 const NAMES = '(exported_)?(pod|pod_name|pod_ip|kubernetes_pod_name|instance|dst_pod|envoy_endpoint_address)';
@@ -27,21 +30,38 @@ interface Side {
   readonly labels: Labels;
 }
 
-/** All operators of an expression between a vector of pods and another, whose sides certainly do not match as they must. */
-export function mismatches(source: string): Mismatch[] {
-  const expression = BY_POD.test(source) ? Expression.parse(source) : undefined;
-  if (!expression) return [];
+/** An expression that aggregates by pods. */
+export interface PodExpression extends PrometheusExpression {
+  /** All operators between a vector of pods and another, whose sides certainly do not match as they must. */
+  readonly mismatches: readonly Mismatch[];
+  /** Whether all of it could be read. */
+  readonly isRead: boolean;
+}
+
+/** The expressions of all PrometheusRules that aggregate by pods. */
+export const podExpressions: (manifests: Manifests) => readonly PodExpression[] = once((manifests) =>
+  prometheusExpressions(manifests)
+    .filter(({ source }) => BY_POD.test(source))
+    .map((expression) => ({ ...expression, ...judge(expression.source) })),
+);
+
+function judge(source: string): Pick<PodExpression, 'mismatches' | 'isRead'> {
+  const expression = Expression.parse(source);
+  if (!expression) return { mismatches: [], isRead: false };
   const reader = new LabelReader();
-  return expression.every('BinaryExpr').flatMap((part) => {
-    if (part.child('Or') || part.child('Unless')) return [];
-    const [left, right] = operands(part);
-    const sides: [Side, Side] = [
-      { name: 'left', part: left, labels: reader.of(left) },
-      { name: 'right', part: right, labels: reader.of(right) },
-    ];
-    if (sides.some(({ labels }) => labels === 'number')) return [];
-    return neverMatching(part, sides) ?? (part.child('And') ? [] : severalMatching(part, sides));
-  });
+  const mismatches = expression.every('BinaryExpr').flatMap((part) => mismatchOf(part, reader));
+  return { mismatches, isRead: reader.isComplete };
+}
+
+function mismatchOf(part: Expression, reader: LabelReader): Mismatch[] {
+  if (part.child('Or') || part.child('Unless')) return [];
+  const [left, right] = operands(part);
+  const sides: [Side, Side] = [
+    { name: 'left', part: left, labels: reader.of(left) },
+    { name: 'right', part: right, labels: reader.of(right) },
+  ];
+  if (sides.some(({ labels }) => labels === 'number')) return [];
+  return neverMatching(part, sides) ?? (part.child('And') ? [] : severalMatching(part, sides));
 }
 
 /** Labels that must be equal and that one side does not have. */

@@ -1,7 +1,6 @@
 import { Manifest } from '../manifest';
 import { Manifests } from '../manifests';
 import { once } from '../once';
-import { Expression } from './expression';
 
 /** An expression that Prometheus evaluates again and again. */
 export interface PrometheusExpression {
@@ -28,7 +27,8 @@ export const prometheusExpressions: (manifests: Manifests) => readonly Prometheu
   ),
 );
 
-/** A part of an expression, short enough to be read in a finding. */
-export function shortened({ text }: Expression): string {
-  return text.length > 120 ? `${text.slice(0, 119)}…` : text;
+/** An expression in one line, short enough to be read in a finding. */
+export function shortened(text: string): string {
+  const line = text.trim().replace(/\s+/g, ' ');
+  return line.length > 120 ? `${line.slice(0, 119)}…` : line;
 }

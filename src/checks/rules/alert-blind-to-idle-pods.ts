@@ -2,7 +2,8 @@ import { Words } from '../../private/errors';
 import { Severity } from '../finding';
 import { Expression } from '../promql/expression';
 import { operands } from '../promql/labels';
-import { prometheusExpressions, shortened } from '../promql/rules';
+import { podExpressions } from '../promql/matching';
+import { shortened } from '../promql/rules';
 import { Rule } from '../rule';
 
 /** Counters that a pod may not have before it is called. Envoy counts its endpoints from the start. */
@@ -37,13 +38,13 @@ Fill in the pods that are ready: \`sum by (pod) (rate(…)) or 0 * max by (pod) 
   fix: 'add the ready pods: … or 0 * max by (pod) (kube_pod_status_ready{condition="true"} == 1)',
   threads: [],
   *check(manifests) {
-    for (const { manifest, at, name, source } of prometheusExpressions(manifests)) {
+    for (const { manifest, at, name, source } of podExpressions(manifests)) {
       const expression = COUNTERS.some((counter) => source.includes(counter)) ? Expression.parse(source) : undefined;
       for (const part of expression?.every('BinaryExpr') ?? []) {
         const metric = skewOf(part);
         if (metric === undefined) continue;
         const what = `${name} compares the pods that have a series of ${metric}: one that was never called is not among them`;
-        yield { manifest, at, what, got: new Words(shortened(part)) };
+        yield { manifest, at, what, got: new Words(shortened(part.text)) };
         break;
       }
     }

@@ -33,6 +33,7 @@ import { retriesInTwoLayers } from './retries-in-two-layers';
 import { serviceConfigPolicy } from './service-config-policy';
 import { targetScheme } from './target-scheme';
 import { twoStrategies } from './two-strategies';
+import { unreadConfig } from './unread-config';
 
 /** All rules, in the order in which lists and pages have them. */
 export const RULES: readonly Rule[] = [
@@ -70,4 +71,5 @@ export const RULES: readonly Rule[] = [
   promqlVectorMatching,
   alertBlindToIdlePods,
   prometheusRuleNotSelected,
+  unreadConfig,
 ];

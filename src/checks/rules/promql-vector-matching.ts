@@ -1,7 +1,7 @@
 import { Words } from '../../private/errors';
 import { Severity } from '../finding';
-import { Mismatch, mismatches } from '../promql/matching';
-import { prometheusExpressions, shortened } from '../promql/rules';
+import { Mismatch, podExpressions } from '../promql/matching';
+import { shortened } from '../promql/rules';
 import { Rule } from '../rule';
 
 export const promqlVectorMatching: Rule = {
@@ -19,14 +19,14 @@ Only sides whose labels the expression itself tells, by its aggregations, are ju
   fix: 'name the side that has the pods with group_left or group_right',
   threads: ['Azure/prometheus-collector#293', 'deckhouse/deckhouse#15372'],
   *check(manifests) {
-    for (const { manifest, at, name, source } of prometheusExpressions(manifests)) {
-      const [first] = mismatches(source);
+    for (const { manifest, at, name, mismatches } of podExpressions(manifests)) {
+      const [first] = mismatches;
       if (!first) continue;
       yield {
         manifest,
         at,
         what: `${name} ${whatOf(first)}`,
-        got: new Words(shortened(first.part)),
+        got: new Words(shortened(first.part.text)),
         remedy: remedyOf(first),
       };
     }

@@ -64,6 +64,11 @@ export const ENVOYS: Mutation[] = [
     edit: (objects) => editBootstrap(objects, (it) => delete cluster(it).outlier_detection.enforcing_consecutive_5xx),
   },
   {
+    ...ENVOY,
+    rule: 'unread-config',
+    edit: (objects) => (find(objects, 'ConfigMap', 'grpc-server-grpc-envoy').data['envoy.yaml'] += '- {'),
+  },
+  {
     rule: 'outlier-application-errors',
     variant: 'istio',
     edit: (objects) => {
