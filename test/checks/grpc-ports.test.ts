@@ -3,6 +3,7 @@ import { deployment, manifests, Pod, service } from './objects';
 
 const PROBE = { readinessProbe: { grpc: { port: 8080 } } };
 const EXEC = { livenessProbe: { exec: { command: ['/bin/grpc_health_probe', '-addr=:8080'] } } };
+const probe = (...command: string[]): Pod => ({ container: { livenessProbe: { exec: { command } } } });
 const PLAIN = { name: 'api', port: 8080 };
 const says = (value: string) => ({ annotations: { [GRPC_PORTS_ANNOTATION]: value } });
 const web = (image: string, ports = [{ containerPort: 8080 }]): Pod => ({ container: { image, ports } });
@@ -21,6 +22,15 @@ const CASES: Case[] = [
   ['a target', service({ name: 'api', port: 80, targetPort: 'grpc' }), undefined, "target port 'grpc'"],
   ['a probe', service(PLAIN), { container: PROBE }, "gRPC probe of container 'greeter' on 8080"],
   ['a probe by program', service(PLAIN), { container: EXEC }, "gRPC probe of container 'greeter' on 8080"],
+  [
+    'a probe by program in a shell',
+    service(PLAIN),
+    probe('sh', '-c', 'exec /bin/grpc_health_probe --tls -addr "$(POD_IP):8080"'),
+    "gRPC probe of container 'greeter' on 8080",
+  ],
+  ['a program that tells no address', service(PLAIN), probe('grpc_health_probe', '-addr'), undefined],
+  ['a program that tells no port', service(PLAIN), probe('grpc_health_probe', '-addr=greeter'), undefined],
+  ['another program', service(PLAIN), probe('probe', '-addr=:8080'), undefined],
   ['a probe of another port', service({ name: 'api', port: 9090 }), { container: PROBE }, undefined],
   ['a number that everybody knows', service({ name: 'api' }), undefined, "port 50051, which is gRPC's by custom"],
   [

@@ -151,6 +151,8 @@ describe('rules', () => {
     const long = [
       'a'.repeat(100_000),
       'grpc_health_probe -addr '.repeat(5000),
+      `grpc_health_probe${' -addr='.repeat(20_000)}`,
+      ' by( '.repeat(40_000),
       'a.'.repeat(50_000),
       ' '.repeat(100_000),
       '{'.repeat(100_000),

@@ -67,8 +67,12 @@ export class Container {
 
 /** The port that the program grpc_health_probe is told. */
 function healthProbePort(command: string[]): number | undefined {
-  const line = command.join(' ');
-  const port = /grpc_health_probe\b.*-addr[= ]\S*:(\d+)/.exec(line);
+  // Word by word: a single expression takes minutes for a command that is made for that.
+  const words = command.flatMap((word) => word.split(/\s+/));
+  const program = words.findIndex((word) => /(^|\/)grpc_health_probe/.test(word));
+  const option = words.findIndex((word, index) => program >= 0 && index > program && /^--?addr(=|$)/.test(word));
+  const address = words[option]?.includes('=') ? words[option] : words[option + 1];
+  const port = option < 0 ? null : /:(\d+)\W*$/.exec(address ?? '');
   return port ? Number(port[1]) : undefined;
 }
 

@@ -9,7 +9,7 @@ const NAMES = '(exported_)?(pod|pod_name|pod_ip|kubernetes_pod_name|instance|dst
 const POD = new RegExp(`^${NAMES}$`);
 
 /** Only where it is aggregated by one of them is it known that a vector has it: reading an expression takes its time. */
-const BY_POD = new RegExp(`\\bby\\s*\\([^)]*\\b${NAMES}\\b`, 'i');
+const BY_POD = new RegExp(`\\bby\\s*\\([^()]*\\b${NAMES}\\b`, 'i');
 
 /** Two sides that Prometheus cannot match. */
 export interface Mismatch {
