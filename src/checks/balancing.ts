@@ -1,41 +1,21 @@
 import { configMapTexts, envTexts } from './config-texts';
 import { GrpcPort, grpcPorts, targetPort } from './grpc-ports';
-import { Manifest } from './manifest';
 import { Manifests } from './manifests';
+import { routeTo } from './gateway-routes';
 import { groupBy } from './group-by';
+import { unknownProxyOf } from './injection';
 import { once } from './once';
 import { ISTIO_INJECT, meshesBefore } from './mesh';
 import { destinationRules } from './objects/destination-rule';
 import { Service } from './objects/service';
 import { callersOf } from './references';
+import { isOfEveryRole } from './roles';
 
 /** Who balances the requests to a port, and how that is known. */
 export interface Balancing {
   readonly by: 'client' | 'istio' | 'linkerd' | 'envoy' | 'gateway' | 'cilium' | 'other';
   readonly why: string;
 }
-
-/** What routes each request to the pods itself, by the fields in which it names Services. */
-const GATEWAY_KINDS = [
-  'networking.k8s.io/Ingress',
-  'extensions/Ingress',
-  'gateway.networking.k8s.io/GRPCRoute',
-  'gateway.networking.k8s.io/HTTPRoute',
-  'networking.istio.io/VirtualService',
-  'projectcontour.io/HTTPProxy',
-  'traefik.io/IngressRoute',
-  'traefik.containo.us/IngressRoute',
-  'getambassador.io/Mapping',
-];
-
-/** Meshes of which no more is known here than that their proxies balance requests; labels or annotations of pods. */
-const OTHER_MESHES = new Map([
-  ['consul.hashicorp.com/connect-inject', 'true'],
-  ['kuma.io/sidecar-injection', 'enabled'],
-  ['openservicemesh.io/sidecar-injection', 'enabled'],
-  ['appmesh.k8s.aws/sidecarInjectorWebhook', 'enabled'],
-  ['dapr.io/enabled', 'true'],
-]);
 
 /** Who balances the requests that come to a port of a Service with a virtual address; nobody unless something says so. */
 export function balancingOf(manifests: Manifests, grpc: GrpcPort): Balancing | undefined {
@@ -49,8 +29,21 @@ export function balancingByProxy(manifests: Manifests, grpc: GrpcPort): Balancin
 
 /** The gRPC ports whose requests nothing balances, and something should. */
 export const unbalancedPorts: (manifests: Manifests) => readonly GrpcPort[] = once((manifests) =>
-  grpcPorts(manifests).filter((grpc) => !isControlPlane(grpc) && !balancingOf(manifests, grpc)),
+  grpcPorts(manifests).filter(
+    (grpc) =>
+      !isControlPlane(grpc) &&
+      !isBound(grpc.service) &&
+      !balancingOf(manifests, grpc) &&
+      !isOfEveryRole(manifests, grpc),
+  ),
 );
+
+/** A Service that is to lead a client to the pod of its own node, or always to the same one, is not there to balance. */
+function isBound({ manifest: { fields } }: Service): boolean {
+  return (
+    fields.text('spec', 'internalTrafficPolicy') === 'Local' || fields.text('spec', 'sessionAffinity') === 'ClientIP'
+  );
+}
 
 /** xDS is one stream for each proxy, which its control plane ends from time to time: connections are what there is to balance. */
 function isControlPlane({ service, port }: GrpcPort): boolean {
@@ -154,45 +147,21 @@ function others(manifests: Manifests, { service }: GrpcPort): Balancing | undefi
   if (service.manifest.annotations.get('service.cilium.io/lb-l7') === 'enabled') {
     return { by: 'cilium', why: 'annotation service.cilium.io/lb-l7' };
   }
-  for (const { labels, annotations } of manifests.workloadsOf(service)) {
-    for (const [key, value] of OTHER_MESHES) {
-      const said = annotations.get(key) ?? labels.get(key);
-      if (said === value || (said === 'true' && value === 'enabled')) return { by: 'other', why: `pods say ${key}` };
-    }
+  for (const workload of manifests.workloadsOf(service)) {
+    const asked = unknownProxyOf(workload);
+    if (asked !== undefined) return { by: 'other', why: `pods say ${asked}` };
   }
-  // What is called after a mesh is put into it, by hand or by a namespace that is not among the manifests.
-  const named = /(^|-)(istio|linkerd)(-|$)/.exec(service.name);
-  if (named) return { by: 'other', why: `its name says ${named[2]}` };
+  const named = meshInName(manifests, service);
+  if (named) return { by: 'other', why: named };
   const route = routeTo(manifests, service);
   return route && { by: 'gateway', why: `${route.kind} '${route.name}' routes to the Service` };
 }
 
-/** What routes requests from a gateway to a Service. */
-export function routeTo(manifests: Manifests, { namespace, name }: Service): Manifest | undefined {
-  return routes(manifests).get(`${namespace} ${name}`);
-}
-
-/** Routes by the namespace and every name in them: each kind names its backends in its own way. */
-const routes = once((manifests) => {
-  const found = new Map<string, Manifest>();
-  for (const kind of GATEWAY_KINDS) {
-    const [group, name] = kind.split('/');
-    for (const route of manifests.ofKind(group, name)) {
-      for (const text of textsIn(route.fields.raw('spec'))) found.set(`${route.namespace} ${serviceName(text)}`, route);
-    }
-  }
-  return found;
-});
-
-/** `greeter` of `greeter`, `greeter:50051` and `greeter.demo`. */
-function serviceName(text: string): string {
-  return text.replace(/[:.].*$/s, '');
-}
-
-/** Every text in a value, which may share parts with itself. */
-function textsIn(value: unknown, seen = new Set<unknown>()): string[] {
-  if (typeof value === 'string') return [value];
-  if (typeof value !== 'object' || value === null || seen.has(value)) return [];
-  seen.add(value);
-  return Object.values(value).flatMap((item) => textsIn(item, seen));
+/** What is called after a mesh is put into it, by hand or by a label of a namespace that is kept elsewhere. */
+function meshInName(manifests: Manifests, { name, namespace }: Service): string | undefined {
+  const word = /(^|-)(istio|linkerd)(-|$)/;
+  const own = word.exec(name);
+  if (own) return `its name says ${own[2]}`;
+  const around = manifests.namespace(namespace) ? null : word.exec(namespace);
+  return around ? `the name of its namespace says ${around[2]}` : undefined;
 }

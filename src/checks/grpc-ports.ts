@@ -38,12 +38,13 @@ export function targetPort(workload: Workload, { target }: ServicePort): number 
   return workload.containers.flatMap(({ ports }) => ports).find(({ name }) => name === target)?.port;
 }
 
-/** The container that listens on a port: it declares it, or there is no other. */
+/** The container that listens on a port: it declares it, or there is no other and it declares none. */
 export function containerBehind(workload: Workload, port: ServicePort): Container | undefined {
   const { containers } = workload;
   const number = targetPort(workload, port);
+  if (number === undefined) return undefined;
   const declares = containers.find(({ ports }) => ports.some((own) => own.port === number));
-  return declares ?? (containers.length === 1 ? containers[0] : undefined);
+  return declares ?? (containers.length === 1 && !containers[0].ports.length ? containers[0] : undefined);
 }
 
 /** How a finding names a port. */

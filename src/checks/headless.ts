@@ -1,10 +1,11 @@
 import { envoyConfigs } from './envoy-config';
 import { serviceOf } from './envoy-upstreams';
+import { unknownProxyOf, withUnknownProxies } from './injection';
 import { Manifests } from './manifests';
 import { once } from './once';
 import { Service } from './objects/service';
 import { Workload } from './objects/workload';
-import { callersOf } from './references';
+import { callersOf, references } from './references';
 
 /** What gRPC's clients wait between two resolutions, whatever the TTL of the answer. */
 const RESOLUTION_FLOOR_S = 30;
@@ -17,15 +18,21 @@ const RESOLUTION_FLOOR_S = 30;
 export function leadsClients(manifests: Manifests, service: Service): boolean {
   const pods = manifests.workloadsOf(service);
   const callers = callersOf(manifests, service);
-  if (callers.length) return callers.some(({ workload }) => !pods.includes(workload));
+  if (callers.length) return callers.some(({ workload }) => !pods.includes(workload) && !unknownProxyOf(workload));
+  // A proxy that nobody knows here, in pods that may call, finds the pods in its own way.
+  if (withUnknownProxies(manifests).has(service.namespace)) return false;
   return pods.length > 0 && pods.every((workload) => isOnlyWay(manifests, service, workload));
 }
 
 function isOnlyWay(manifests: Manifests, service: Service, workload: Workload): boolean {
-  const isGoverning = workload.manifest.fields.text('spec', 'serviceName') === service.name;
+  const isGoverning = workload.governingService === service.name;
   const others = manifests.servicesOf(workload).filter((other) => other !== service && !other.isHeadless);
-  return !isGoverning && !others.length && !mentions(workload, service.name);
+  // Who calls others, and is called by nobody here, may be a client that has a Service for the sake of form.
+  return !isGoverning && !others.length && !dials(manifests).has(workload) && !mentions(workload, service.name);
 }
+
+/** Workloads that are told where others are. */
+const dials = once((manifests) => new Set(references(manifests).map(({ workload }) => workload)));
 
 /** Whether the pods are told of a Service, in whatever words: those that lie behind it then look for each other. */
 function mentions({ manifest, containers }: Workload, name: string): boolean {

@@ -17,6 +17,9 @@ const of = (apiVersion: string, kind: string, spec: object) => ({
 const rule = (host: string) => of('networking.istio.io/v1', 'DestinationRule', { host });
 const ingress = (name: string) =>
   of('networking.k8s.io/v1', 'Ingress', { rules: [{ http: { paths: [{ backend: { service: { name } } }] } }] });
+const VAULT = { annotations: { 'vault.hashicorp.com/agent-inject': 'true' } };
+const inNamespace = (...objects: any[]) =>
+  objects.map((object) => ({ ...object, metadata: { ...object.metadata, namespace: 'linkerd-demo' } }));
 const waypoint = (labels: object) => [service({}, {}, { labels }), deployment()];
 
 const CASES: [string, any[], string | undefined][] = [
@@ -72,6 +75,24 @@ const CASES: [string, any[], string | undefined][] = [
     [service(), deployment({ annotations: { 'consul.hashicorp.com/connect-inject': 'true' } })],
     'other',
   ],
+  [
+    'a mesh that nobody knows',
+    [service(), deployment({ labels: { 'acme.example/sidecar-injection': 'on' } })],
+    'other',
+  ],
+  [
+    'nobody, as the pods refuse it',
+    [service(), deployment({ labels: { 'acme.example/inject': 'disabled' } })],
+    undefined,
+  ],
+  ['nobody, as secrets are injected', [service(), deployment(VAULT)], undefined],
+  ['a mesh, by the name of the Service', [service({}, {}, { name: 'greeter-istio' }), deployment()], 'other'],
+  ['a mesh, by the name of the namespace', inNamespace(service(), deployment()), 'other'],
+  [
+    'nobody, as the namespace of that name is known',
+    [...inNamespace(service(), deployment()), namespace({ name: 'linkerd-demo' })],
+    undefined,
+  ],
 ];
 
 test.each(CASES)('who balances: %s', (_who, objects, by) => {
@@ -84,6 +105,47 @@ test('nothing is to be balanced of xDS', () => {
   expect(unbalancedPorts(manifests([service({ name: 'grpc-xds' }), deployment()]))).toEqual([]);
   expect(unbalancedPorts(manifests([service(), deployment()]))).toHaveLength(1);
 });
+
+test.each([
+  ['leads to the pod of the node', { internalTrafficPolicy: 'Local' }, 0],
+  ['keeps a client with one pod', { sessionAffinity: 'ClientIP' }, 0],
+  ['does neither', { internalTrafficPolicy: 'Cluster', sessionAffinity: 'None' }, 1],
+])('something is to be balanced behind a Service that %s', (_what, spec, ports) => {
+  expect(unbalancedPorts(manifests([service({}, spec), deployment()]))).toHaveLength(ports);
+});
+
+describe('a program in several roles', () => {
+  const role = (name: string, args: string[] = [], image = 'acme/traces:1') => [
+    service({}, { selector: { app: name } }, { name }),
+    deployment({ container: { image, args } }, name),
+  ];
+  const dials = ['-frontend=query.demo:50051'];
+  const named = (objects: any[]) => unbalancedPorts(manifests(objects)).map(({ service: { name } }) => name);
+
+  test('has its port in each, and only those that are dialled matter', () => {
+    expect(named([...role('query'), ...role('ingest', dials), ...role('compact')])).toEqual(['query']);
+  });
+
+  test.each([
+    ['they are two', [...role('query'), ...role('ingest', dials)], ['query', 'ingest']],
+    [
+      'nothing says who dials whom',
+      [...role('query'), ...role('ingest'), ...role('compact')],
+      ['query', 'ingest', 'compact'],
+    ],
+    [
+      'they are different programs',
+      [...role('query'), ...role('ingest', dials), ...role('compact', [], 'acme/other:1')],
+      ['query', 'ingest', 'compact'],
+    ],
+  ])('is of no account where %s', (_why, objects, ports) => {
+    expect(named(objects)).toEqual(ports);
+  });
+});
+
+const INJECTED = { annotations: { 'acme.example/inject': 'yes' } };
+const TWIN = 'greeter-headless:50051';
+const callingDeployment = () => deployment({ container: { env: [{ name: 'OTHER', value: 'other:50051' }] } });
 
 const set = (serviceName: string) => {
   const pods = deployment();
@@ -117,6 +179,9 @@ test.each([
     false,
   ],
   ['its pods are unknown', [twin()], false],
+  ['its pods call others', [twin(), callingDeployment(), service({}, { selector: {} }, { name: 'other' })], false],
+  ['who may call has an unknown proxy', [twin(), deployment(), caller('', INJECTED)], false],
+  ['who calls has an unknown proxy', [twin(), deployment(), { ...caller(TWIN, INJECTED) }], false],
 ])('clients balance over a headless Service: %s', (_why, objects, expected) => {
   const all = manifests(objects);
   expect(leadsClients(all, all.services[0])).toBe(expected);

@@ -9,6 +9,9 @@ export interface ContainerPort {
 /** What an action before the stop does, as far as it can be known. */
 export type PreStop = { readonly seconds: number } | 'unknown' | undefined;
 
+/** Variables that Go's runtime reads, and gRPC in Go. */
+const OF_GO = /^(GRPC_GO_\w+|GOMAXPROCS|GOMEMLIMIT|GOGC|GODEBUG|GOTRACEBACK)$/;
+
 /** A container of a pod. */
 export class Container {
   public readonly name: string;
@@ -44,6 +47,11 @@ export class Container {
   /** Whether it is an Envoy that the manifest brings itself. */
   public get isEnvoy(): boolean {
     return /(^|\/)envoy(-distroless|-alpine)?(:|@|$)/.test(this.image) || /(^|\/)envoy$/.test(this.words[0] ?? '');
+  }
+
+  /** Whether its program is in Go: who gives it such settings knows that it reads them. */
+  public get isGo(): boolean {
+    return this.fields.list('env').some((entry) => OF_GO.test(entry.text('name') ?? ''));
   }
 
   /** The port of a probe that speaks gRPC. */

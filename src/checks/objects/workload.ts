@@ -63,6 +63,11 @@ export class Workload {
     return !['Job', 'CronJob', 'Pod'].includes(this.manifest.kind);
   }
 
+  /** The Service that a StatefulSet names its pods by. */
+  public get governingService(): string | undefined {
+    return this.manifest.fields.text('spec', 'serviceName');
+  }
+
   /** Seconds that the kubelet gives a pod to end, the default of Kubernetes included. */
   public get gracePeriod(): number {
     return this.spec.number('terminationGracePeriodSeconds') ?? 30;

@@ -1,5 +1,5 @@
-import { routeTo } from '../balancing';
 import { Severity } from '../finding';
+import { routeTo } from '../gateway-routes';
 import { destinationRules } from '../objects/destination-rule';
 import { Rule } from '../rule';
 

@@ -1,7 +1,8 @@
-import { routeTo } from '../balancing';
 import { Severity } from '../finding';
+import { routeTo } from '../gateway-routes';
 import { describe, GrpcPort, grpcPorts, targetPort } from '../grpc-ports';
 import { Manifests } from '../manifests';
+import { Service } from '../objects/service';
 import { callersOf } from '../references';
 import { Rule } from '../rule';
 
@@ -24,7 +25,8 @@ Clients that ask for SRV records, or watch EndpointSlices, are told the port of 
       // A second port for the same, next to the right one, is for SRV records: `grpclb` of older clients.
       if (listens === undefined || service.ports.some((other) => other.port === listens)) continue;
       const callers = callersOf(manifests, service);
-      if (callers.length && callers.every((caller) => caller.port === listens)) continue;
+      if (callers.length ? callers.every((caller) => caller.port === listens) : isGoverning(manifests, service))
+        continue;
       yield {
         manifest: service.manifest,
         what: `a headless Service maps no ports, so clients that dial ${describe(grpc)}, do not reach port ${listens} of the pods`,
@@ -35,6 +37,12 @@ Clients that ask for SRV records, or watch EndpointSlices, are told the port of 
     }
   },
 };
+
+/** Whether it is what a StatefulSet needs for the names of its pods, whatever ports it has. */
+function isGoverning(manifests: Manifests, service: Service): boolean {
+  const workloads = manifests.workloadsOf(service);
+  return workloads.length > 0 && workloads.every((workload) => workload.governingService === service.name);
+}
 
 /** The port of the first pods that do not listen on that of the Service; where none are known, what the Service says. */
 function podPort(manifests: Manifests, { service, port }: GrpcPort): number | undefined {

@@ -1,5 +1,4 @@
 import { spelling } from '../balancing-policies';
-import { Place } from '../config-texts';
 import { Fields } from '../fields';
 import { Severity } from '../finding';
 import { Rule } from '../rule';
@@ -29,17 +28,15 @@ else it is \`outlier_detection_experimental\` with fields in camelCase. All of t
   threads: ['grpc/grpc-node#1215', 'grpc/proposal#15'],
   *check(manifests) {
     for (const { manifest, at, config, place, readers } of serviceConfigs(manifests)) {
-      for (const { what, ...rest } of faultsOf(config, readers.length > 0 && readers.every(isGo))) {
+      for (const { what, ...rest } of faultsOf(
+        config,
+        readers.length > 0 && readers.every(({ container }) => container.isGo),
+      )) {
         yield { manifest, at, what: `${place} ${what}`, ...rest };
       }
     }
   },
 };
-
-/** grpc-go has settings of its own: who gives them to a container knows that it reads them. */
-function isGo({ container }: Place): boolean {
-  return container.fields.list('env').some((entry) => /^GRPC_GO_/.test(entry.text('name') ?? ''));
-}
 
 function* faultsOf(config: Fields, readByGo: boolean): Iterable<Fault> {
   if (!config.has('loadBalancingConfig')) {

@@ -39,7 +39,7 @@ export const CHANNELS: Mutation[] = [
   {
     rule: 'target-scheme',
     variant: 'client-side',
-    edit: (objects) => client(objects).edit(TARGET, (target) => target.replace('dns:///', '')),
+    edit: (objects) => client(objects).edit(TARGET, (target) => target.replace('dns:', 'passthrough:')),
   },
   {
     rule: 'connection-age-missing',

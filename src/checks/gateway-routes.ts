@@ -1,0 +1,47 @@
+import { Manifest } from './manifest';
+import { Manifests } from './manifests';
+import { Service } from './objects/service';
+import { once } from './once';
+
+/** What routes each request to the pods itself, by the fields in which it names Services. */
+const GATEWAY_KINDS = [
+  'networking.k8s.io/Ingress',
+  'extensions/Ingress',
+  'gateway.networking.k8s.io/GRPCRoute',
+  'gateway.networking.k8s.io/HTTPRoute',
+  'networking.istio.io/VirtualService',
+  'projectcontour.io/HTTPProxy',
+  'traefik.io/IngressRoute',
+  'traefik.containo.us/IngressRoute',
+  'getambassador.io/Mapping',
+];
+
+/** What routes requests from a gateway to a Service. */
+export function routeTo(manifests: Manifests, { namespace, name }: Service): Manifest | undefined {
+  return routes(manifests).get(`${namespace} ${name}`);
+}
+
+/** Routes by the namespace and every name in them: each kind names its backends in its own way. */
+const routes = once((manifests) => {
+  const found = new Map<string, Manifest>();
+  for (const kind of GATEWAY_KINDS) {
+    const [group, name] = kind.split('/');
+    for (const route of manifests.ofKind(group, name)) {
+      for (const text of textsIn(route.fields.raw('spec'))) found.set(`${route.namespace} ${serviceName(text)}`, route);
+    }
+  }
+  return found;
+});
+
+/** `greeter` of `greeter`, `greeter:50051` and `greeter.demo`. */
+function serviceName(text: string): string {
+  return text.replace(/[:.].*$/s, '');
+}
+
+/** Every text in a value, which may share parts with itself. */
+function textsIn(value: unknown, seen = new Set<unknown>()): string[] {
+  if (typeof value === 'string') return [value];
+  if (typeof value !== 'object' || value === null || seen.has(value)) return [];
+  seen.add(value);
+  return Object.values(value).flatMap((item) => textsIn(item, seen));
+}
