@@ -23,7 +23,7 @@ export interface Scene {
 }
 
 /** How often the pods are asked what they have counted. */
-const POLL_MS = 250;
+const POLL_MS = 500;
 
 /** What the scenes have in common: the options, the screen, and where a world can be built. */
 export class Lab {

@@ -11,6 +11,6 @@ export const SCENES: Scene[] = [pinning, scaleUp, restart, loss, slowPod, stream
 
 /**
  * In the order in which they are played: one phase after the other, in each of them several lanes at once. What compares speed with narrow limits
- * has the machine for itself.
+ * has the machine for itself; while all is replaced under load only scenes with few requests begin.
  */
-export const PHASES: Scene[][][] = [[[pinning]], [[restart, loss], [scaleUp, slowPod], [streams]]];
+export const PHASES: Scene[][][] = [[[pinning]], [[restart, loss], [scaleUp], [streams, slowPod]]];

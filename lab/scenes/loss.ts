@@ -12,7 +12,7 @@ import { failures, replaceAll, WITHOUT_LIFECYCLE } from './restart';
 const CONCURRENCY = 50;
 const CAPACITY = { slots: 64, serviceMs: 100 };
 const SECONDS = 3;
-const REPLACED_REQUESTS = 5000;
+const REPLACED_REQUESTS = 4000;
 
 /** A pod is killed; and all pods are replaced at once. */
 export const loss: Scene = {

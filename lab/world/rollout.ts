@@ -5,10 +5,14 @@ import { World } from './world';
 /** Until kube-proxy and DNS are told that a pod leaves, in milliseconds: a second, compressed. */
 const ENDPOINTS_LAG_MS = 30;
 /**
- * Kubelets hear one after the other that a pod is to end. In the same instant grpc-js would lose requests: one that was refused by a pod that ends
- * is sent once more, and if that pod ends too, no third time. Compression brings together what is seconds apart in a cluster.
+ * Kubelets hear one after the other that a pod is to end. Compression brings together what is seconds apart in a cluster, but leaves a request
+ * as long on its way as it ever is; with two ends within that time grpc-js loses requests: one that a pod refuses as it ends is sent once
+ * more, and if the next pod refuses it too, no third time.
+ *
+ * `minReadySeconds` is compressed less than all else, and where it sets the pace so are the ends.
  */
 const KUBELETS_APART_MS = 150;
+const PACED_APART_MS = 400;
 
 /**
  * A rolling restart as the Deployment's controller does it: creates pods up to `maxSurge`, and ends old ones as long as enough are available,
@@ -33,12 +37,13 @@ export async function rollOut(world: World, replacements: Pod[]): Promise<void> 
     await sleep((deployment.minReadySeconds ?? 0) * 1000);
     available.add(pod);
   };
+  const apart = deployment.minReadySeconds ? PACED_APART_MS : KUBELETS_APART_MS;
   let lastEnd = 0;
   const end = (pod: Pod) => {
     present--;
     available.delete(pod);
     const now = performance.now();
-    lastEnd = Math.max(now, lastEnd + KUBELETS_APART_MS);
+    lastEnd = Math.max(now, lastEnd + apart);
     endings.push(terminate(world, pod, lastEnd - now));
   };
   while (old.length || waiting.length || available.size < replicas) {
