@@ -1,4 +1,6 @@
 import { Balancing } from './balancing';
+import { ConnectionAge, connectionAgeOf } from './connection-age';
+import { Manifests } from './manifests';
 import { ServicePort } from './objects/service';
 import { Workload } from './objects/workload';
 import { targetPort } from './grpc-ports';
@@ -28,55 +30,57 @@ const DNS_TTL = 30;
 /** Envoy's own default of `dns_refresh_rate`. */
 const ENVOY_REFRESH = 5;
 
-const AGE = 'grpc.max_connection_age_ms';
-
 /** When new pods get requests: by what the balancer has to notice. */
-export function convergence(workloads: readonly Workload[], balancing: Balancing | undefined): Convergence {
+export function convergence(
+  manifests: Manifests,
+  workloads: readonly Workload[],
+  balancing: Balancing | undefined,
+): Convergence {
   switch (balancing?.by) {
     case undefined:
-      return { text: 'when a client opens a new connection, by chance: nobody spreads requests' };
+      return { text: `by chance, when a client opens a new connection${byAge(manifests, workloads)}` };
     case 'istio':
     case 'linkerd':
       return { seconds: 10, text: 'within seconds: the control plane tells the proxies' };
     case 'envoy':
       return {
         seconds: DNS_TTL + ENVOY_REFRESH,
-        text: `within ${DNS_TTL + ENVOY_REFRESH} s: a DNS cache of ${DNS_TTL} s + ${ENVOY_REFRESH} s until Envoy resolves again (dns_refresh_rate, if unset)`,
+        text: `within ${DNS_TTL + ENVOY_REFRESH} s: a DNS cache of ${DNS_TTL} s + ${ENVOY_REFRESH} s until Envoy resolves again, unless its dns_refresh_rate is another`,
       };
     case 'client':
-      return byClient(workloads);
+      return byClient(manifests, workloads);
     default:
       return { text: 'when what balances notices them: it watches the pods itself' };
   }
 }
 
-function byClient(workloads: readonly Workload[]): Convergence {
-  const ages = workloads.flatMap((workload) => connectionAge(workload) ?? []);
-  if (!ages.length || ages.length < workloads.length) {
-    return {
-      text: `not until a connection ends for another reason: no variable of the server tells a connection age (${AGE}); set one, or in its code`,
-    };
-  }
-  const age = Math.max(...ages);
-  const seconds = Math.ceil(AGE_JITTER * age + RESOLUTION_FLOOR + DNS_TTL);
-  return {
-    seconds,
-    text: `within ${seconds} s: ${AGE_JITTER} × connection age ${age} s + ${RESOLUTION_FLOOR} s between two resolutions + a DNS cache of ${DNS_TTL} s`,
-  };
+/** What a connection age does where nobody balances: it rolls the dice again. */
+function byAge(manifests: Manifests, workloads: readonly Workload[]): string {
+  const [age] = workloads.flatMap((workload) => connectionAgeOf(manifests, workload) ?? []);
+  return age ? `: ${AGE_JITTER} × connection age ${valueOf(age)} (${age.where})` : '';
 }
 
-/** Seconds after which the server asks clients to connect anew, if a variable tells. */
-function connectionAge({ containers }: Workload): number | undefined {
-  const texts = containers.flatMap(({ env }) => [...env.values()]).filter((value) => value.includes(AGE));
-  for (const text of texts) {
-    try {
-      const age: unknown = JSON.parse(text)?.[AGE];
-      if (typeof age === 'number' && age > 0) return age / 1000;
-    } catch {
-      // Whatever reads it will complain.
-    }
+function valueOf({ value, seconds }: ConnectionAge): string {
+  return seconds === undefined ? (value ?? 'unknown') : `${seconds} s`;
+}
+
+function byClient(manifests: Manifests, workloads: readonly Workload[]): Convergence {
+  const ages = workloads.map((workload) => connectionAgeOf(manifests, workload));
+  const rest = `+ ${RESOLUTION_FLOOR} s between two resolutions + a DNS cache of ${DNS_TTL} s`;
+  const known = ages.flatMap((age) => age ?? []);
+  if (!known.length || known.length < ages.length) {
+    return {
+      text: 'not told: no variable, argument or ConfigMap of the server has a connection age; unless its code sets MaxConnectionAge, not before connections end for another reason',
+    };
   }
-  return undefined;
+  const vague = known.find(({ seconds }) => seconds === undefined);
+  if (vague) {
+    return { text: `within ${AGE_JITTER} × connection age ${valueOf(vague)} (${vague.where}) ${rest}` };
+  }
+  const oldest = known.reduce((one, other) => (other.seconds! > one.seconds! ? other : one));
+  const seconds = Math.ceil(AGE_JITTER * oldest.seconds! + RESOLUTION_FLOOR + DNS_TTL);
+  const age = `connection age ${oldest.seconds} s (${oldest.where})`;
+  return { seconds, text: `within ${seconds} s: ${AGE_JITTER} × ${age} ${rest}` };
 }
 
 /** What happens between the order to end and the end. */
@@ -87,18 +91,18 @@ export function drainOf(workload: Workload, port: ServicePort): Drain {
   const container = servers.find(({ ports }) => ports.some((one) => one.port === number)) ?? servers[0];
   const preStop = container?.preStop;
   const wanted = { workload: `${manifest.kind} '${manifest.name}'`, gracePeriodSeconds: gracePeriod };
-  const rest = `terminationGracePeriodSeconds ${gracePeriod} s`;
+  const killed = `killed after ${gracePeriod} s (terminationGracePeriodSeconds)`;
   if (preStop === undefined) {
     return {
       ...wanted,
-      text: `no preStop: the server is told to stop while callers still send to it; killed after ${rest}`,
+      text: `no preStop: the server is told to stop while callers still send to it; ${killed}`,
     };
   }
-  if (preStop === 'unknown') return { ...wanted, text: `a preStop of unknown length; killed after ${rest}` };
+  if (preStop === 'unknown') return { ...wanted, text: `a preStop of unknown length; ${killed}` };
   const left = Math.max(0, gracePeriod - preStop.seconds);
   return {
     ...wanted,
     preStopSeconds: preStop.seconds,
-    text: `${preStop.seconds} s for callers to leave (preStop), then up to ${left} s for requests under way; killed after ${rest}`,
+    text: `${preStop.seconds} s for callers to leave (preStop), then up to ${left} s for requests under way; ${killed}`,
   };
 }

@@ -23,6 +23,8 @@ export interface Explanation {
   readonly port: number;
   readonly evidence: string;
   readonly pods: string[];
+  /** Whether there is anything to balance: pods that these manifests have, and more than one. */
+  readonly severalPods: boolean;
   readonly balancing?: Balancing;
   /** What callers must dial for that. */
   readonly dial: string;
@@ -45,6 +47,7 @@ function explanation(manifests: Manifests, grpc: GrpcPort, findings: readonly Fi
   const workloads = manifests.workloadsOf(service);
   const calling = callersOf(manifests).get(service) ?? [];
   const balancing = balancingHere(manifests, grpc, calling);
+  const pods = workloads.map((workload) => podsOf(manifests, workload));
   const objects = [
     service.manifest,
     ...[...workloads, ...calling.map(({ workload }) => workload)].map(({ manifest }) => manifest),
@@ -53,14 +56,12 @@ function explanation(manifests: Manifests, grpc: GrpcPort, findings: readonly Fi
     service: service.id,
     port: port.port,
     evidence,
-    pods: workloads.map((workload) => podsOf(manifests, workload).text),
+    pods: pods.map(({ text }) => text),
+    severalPods: pods.some(({ several }) => several) || pods.length > 1,
     balancing,
-    dial: dialOf(manifests, grpc, balancing),
-    callers: calling.map(({ workload, by }) => ({
-      workload: `${workload.manifest.kind} '${workload.manifest.name}'`,
-      by,
-    })),
-    newPods: convergence(workloads, balancing),
+    dial: dialOf(manifests, grpc, balancing, calling),
+    callers: calling.map(({ workload, by }) => ({ workload: nameOf(workload), by })),
+    newPods: convergence(manifests, workloads, balancing),
     drains: workloads.map((workload) => drainOf(workload, port)),
     needsClientCode: balancing?.by === 'client' && (calling.length > 0 || !isBesideProxied(manifests, grpc)),
     missing: findings.filter((finding) => objects.some((object) => isAbout(finding, object))),
@@ -115,10 +116,23 @@ const callersOf = once((manifests) => {
 });
 
 /** The address to dial; for client-side balancing with the scheme of the resolver that gives all addresses. */
-function dialOf(manifests: Manifests, { service, port }: GrpcPort, balancing: Balancing | undefined): string {
+function dialOf(
+  manifests: Manifests,
+  { service, port }: GrpcPort,
+  balancing: Balancing | undefined,
+  calling: readonly Calling[],
+): string {
   const host = `${service.name}.${service.namespace || '<namespace>'}.svc.${manifests.settings.clusterDomain}:${port.port}`;
-  if (balancing?.by === 'envoy' && service.isHeadless) return `the Envoy beside the caller, which resolves ${host}`;
+  const envoy = service.isHeadless ? calling.find(({ isEnvoy }) => isEnvoy)?.workload : undefined;
+  if (envoy) {
+    const isBesideCaller = envoy.containers.some(({ isEnvoy }) => !isEnvoy);
+    return `the Envoy ${isBesideCaller ? 'beside the caller in' : 'of'} ${nameOf(envoy)}, which resolves ${host}`;
+  }
   return balancing?.by === 'client' ? `dns:///${host}` : host;
+}
+
+function nameOf({ manifest: { kind, name } }: Workload): string {
+  return `${kind} '${name}'`;
 }
 
 function isAbout({ kind, name, namespace = '' }: Finding, object: Manifest): boolean {

@@ -40,39 +40,52 @@ function text(services: Explanation[]): string {
     return "No port of a Service is known to speak gRPC: name such ports 'grpc', or list them under grpcPorts in the configuration.\n";
   }
   const code = services.some(({ needsClientCode }) => needsClientCode) ? [clientCode()] : [];
-  return [...services.map(about), ...code].join('\n');
+  return [...services.map((service, index) => about(service, services[index - 1])), ...code].join('\n');
 }
 
-function about(service: Explanation): string {
-  const { balancing, pods, callers, drains, missing } = service;
+function about(service: Explanation, before: Explanation | undefined): string {
+  const { pods, callers, drains } = service;
   const rows: [string, string[]][] = [
     ['pods', pods.length ? pods : ['not among these manifests']],
-    ['balanced by', [balancing ? `${NAMES[balancing.by]}: ${balancing.why}` : 'nobody: each client stays on one pod']],
+    ['balanced by', [balancedBy(service)]],
     ['to dial', [service.dial]],
     [
       'callers',
-      callers.length ? callers.map(({ workload, by }) => `${workload}: ${by}`) : ['none that these manifests tell of'],
+      callers.length
+        ? callers.map(({ workload, by }) => `${workload}: ${by}`)
+        : ['none known: no variable here has its address'],
     ],
     ['new pods', [service.newPods.text]],
-    ['a pod that ends', drains.map((drain) => drain.text)],
+    ['a pod that ends', drains.map(({ workload, text: told }) => (drains.length > 1 ? `${workload}: ${told}` : told))],
     ['client code', [clientCodeOf(service)]],
-    [
-      'missing',
-      missing.length ? missing.map(({ rule, name, message }) => `${rule} (${name}): ${message}`) : ['nothing'],
-    ],
+    ['missing', missingOf(service, before)],
   ];
   const head = `Service ${service.service}, port ${service.port}: gRPC, by its ${service.evidence}\n`;
   return head + rows.flatMap(([title, lines]) => lines.map((line, index) => row(index ? '' : title, line))).join('');
 }
 
+function balancedBy({ balancing, severalPods, pods }: Explanation): string {
+  if (balancing) return `${NAMES[balancing.by]}: ${balancing.why}`;
+  if (severalPods || !pods.length) return 'nobody: each client stays on one pod';
+  return 'nobody, and there is one pod: once there are two, each client stays on one of them';
+}
+
+/** Findings are about objects: the ports of one Service have the same. */
+function missingOf({ service, missing }: Explanation, before: Explanation | undefined): string[] {
+  if (!missing.length) return ['nothing that the checks know of'];
+  const isSame = before?.service === service && before.missing.every((finding) => missing.includes(finding));
+  if (isSame && before.missing.length === missing.length) return [`the same as at port ${before.port}`];
+  return missing.map(({ severity, rule, name, message }) => `${severity} ${rule} (${name}): ${message}`);
+}
+
 function clientCodeOf({ needsClientCode, balancing }: Explanation): string {
   if (needsClientCode) return 'a few lines, see below';
-  if (balancing?.by === 'client') return 'none is needed, as a proxy balances behind the other Service';
+  if (balancing?.by === 'client') return 'none is needed for who dials the other Service, where a proxy balances';
   return balancing ? 'none' : 'depends on who will balance';
 }
 
 const NAMES = {
-  client: "the client's channel",
+  client: "the client's channel, if its code asks for that",
   istio: 'Istio',
   linkerd: 'Linkerd',
   envoy: 'an Envoy',

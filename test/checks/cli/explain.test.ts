@@ -26,6 +26,54 @@ test('explains what is wrong', async () => {
   expect(code).toBe(0);
 });
 
+/** The rows of the text, by their title. */
+const rows = (text: string, title: string) =>
+  text.split('\n').flatMap((line) => (line.startsWith(`  ${title} `) ? [line.slice(19)] : []));
+
+describe('says what follows from', () => {
+  const HEADLESS = readFileSync(join(__dirname, '../rules/headless-without-readiness/good.yaml'), 'utf8');
+  const explained = async (manifests: string) => (await run(['explain', '-'], manifests)).stdout;
+  const withArgument = (argument: string) =>
+    HEADLESS.replace(/( +)image: .*\n/, (line, indent) => `${line}${indent}args: ['${argument}']\n`);
+
+  test.each([
+    [withArgument('--max-connection-age=5m'), /^within 390 s: 1.1 × connection age 300 s \(argument --max-conn/],
+    [
+      withArgument('--max-connection-age=5'),
+      /^within 1.1 × connection age 5 \(argument --max-connection-age\) \+ 30 s/,
+    ],
+    [HEADLESS, /^not told: .*; unless its code sets MaxConnectionAge, not before connections end for another reason$/],
+    [BAD, /^by chance, when a client opens a new connection$/],
+    [
+      BAD.replace(/( +)image: .*\n/, (line, indent) => `${line}${indent}args: ['--max-connection-age=5m']\n`),
+      /^by chance, when a client opens a new connection: 1.1 × connection age 300 s \(argument --max-connection-age\)$/,
+    ],
+  ])('a connection age, %#', async (manifests, text) => {
+    expect(rows(await explained(manifests), 'new pods')[0]).toMatch(text);
+  });
+
+  test('one pod', async () => {
+    expect(rows(await explained(BAD.replace('replicas: 5', 'replicas: 1')), 'balanced by')).toEqual([
+      'nobody, and there is one pod: once there are two, each client stays on one of them',
+    ]);
+  });
+
+  test('two ports', async () => {
+    const port = /( +)- name: grpc\n +port: 50051\n/;
+    const two = BAD.replace(port, (text, indent) => `${text}${indent}- name: grpc-b\n${indent}  port: 9000\n`);
+    expect(rows(await explained(two), 'missing')).toEqual([
+      expect.stringMatching(/^error clusterip-grpc \(greeter\): /),
+      'the same as at port 50051',
+    ]);
+  });
+
+  test('two workloads', async () => {
+    const [, deployment] = BAD.split('---\n');
+    const two = `${BAD}---\n${deployment.replace('name: greeter', 'name: canary')}`;
+    expect(rows(await explained(two), 'a pod that ends')[0]).toMatch(/^Deployment 'greeter': no preStop/);
+  });
+});
+
 test('says in JSON what it says in words', async () => {
   const { yaml } = synth(greeter, VARIANTS['client-side']());
   const { services, clientCode } = JSON.parse((await run(['explain', '-', '--format', 'json'], yaml)).stdout);
