@@ -20,18 +20,22 @@ export class Lines {
   /** The texts that are documents themselves, by the number of their event. */
   private readonly texts = new Map<number, Lines>();
 
-  public constructor(private readonly text: string) {}
+  public constructor(private text: string) {}
 
   /** The line of the value at a path, or of the last part of the path that is there; from 1. */
   public of(path: readonly string[]): number {
-    this.events ??= eventsOf(this.text);
-    let place: Place = { event: 1, offset: startOf(this.events[1]) ?? 0 }; // the event before is the document itself
+    this.read();
+    let place: Place = { event: 1, offset: startOf(this.events?.[1]) ?? 0 }; // the event before is the document itself
     for (const [index, key] of path.entries()) {
       const child = this.childrenOf(place.event).get(key);
       if (!child) return this.within(place, path.slice(index));
       place = child;
     }
     return this.lineAt(place.offset);
+  }
+
+  private read(): void {
+    if (!this.events) ({ text: this.text, result: this.events } = eventsOf(this.text));
   }
 
   /** The line of a path in a text that stands as it is, each line in one of its own: after `|`. */

@@ -1,4 +1,4 @@
-import type { CORE_SCHEMA, Event, LoadOptions } from 'js-yaml';
+import type { CORE_SCHEMA, Event, LoadOptions, YAMLException } from 'js-yaml';
 
 /** Loaded when the first text is read: a synth, which reads none, shall not wait for it. */
 export function library(): typeof import('js-yaml') {
@@ -13,6 +13,15 @@ const MAX_DEPTH = 100;
 
 /** A manifest has at most some ten thousand values, and etcd stores no object above 1.5 MiB. */
 const MAX_VALUES = 500_000;
+
+/** What js-yaml says of lines within brackets and quotes. */
+const DEFICIENT = 'deficient indentation';
+
+/** More than any key has. */
+const INDENTATION = ' '.repeat(2 * MAX_DEPTH);
+
+/** Characters that are read once more for lines that have to be indented. */
+const MAX_REREAD = 20_000_000;
 
 /** What is wrong with a text, and where. */
 export class UnreadableText extends Error {
@@ -31,16 +40,21 @@ export function parse(text: string): unknown {
   schema ??= yaml.CORE_SCHEMA.withTags(yaml.mergeTag);
   const options: LoadOptions = { schema, json: true, maxDepth: MAX_DEPTH };
   try {
-    const [value, ...others] = yaml.loadAll(text, options);
+    const [value, ...others] = reading(text, (readable) => yaml.loadAll(readable, options)).result;
     if (others.length)
       throw new UnreadableText('only the first of its documents is read', lineAt(text, text.search(/^\.\.\.\s/m)));
     if (text.includes('*')) refuseBombs(value);
     return value;
   } catch (error) {
     if (error instanceof yaml.YAMLException)
-      throw new UnreadableText(error.reason, lineAt(text, error.mark?.position ?? 0));
+      throw new UnreadableText(reasonOf(error), lineAt(text, error.mark?.position ?? 0));
     throw error;
   }
+}
+
+/** Where the line is indented as it has to be in the end, what is missing is the end of what is open. */
+function reasonOf({ reason }: YAMLException): string {
+  return reason === DEFICIENT ? 'a bracket or a quote before it is not closed' : reason;
 }
 
 /** As editors count lines: to YAML a carriage return alone ends one too. */
@@ -48,9 +62,32 @@ function lineAt(text: string, position: number): number {
   return text.slice(0, Math.max(0, position)).split('\n').length;
 }
 
-/** The parts of a text, in their order, with their places in it. */
-export function eventsOf(text: string): Event[] {
-  return library().parseEvents(text, { maxDepth: MAX_DEPTH });
+/** The parts of a text, in their order, with their places in it as it had to be for that; its lines are the same. */
+export function eventsOf(text: string): { text: string; result: Event[] } {
+  return reading(text, (readable) => library().parseEvents(readable, { maxDepth: MAX_DEPTH }));
+}
+
+/**
+ * Within `[ ]` and `{ }` js-yaml wants each line to be indented more than the key, as YAML says. kubectl, Helm and Envoy let it begin anywhere, and
+ * charts have brackets that close right below the key. Spaces there mean nothing, so that they can be added.
+ */
+function reading<T>(text: string, read: (text: string) => T): { text: string; result: T } {
+  let readable = text;
+  let first: unknown;
+  let last = -1;
+  for (let left = MAX_REREAD; ; left -= readable.length) {
+    try {
+      return { text: readable, result: read(readable) };
+    } catch (error) {
+      first ??= error;
+      const isOfThese = error instanceof library().YAMLException && error.reason === DEFICIENT;
+      const start = isOfThese ? readable.lastIndexOf('\n', (error.mark?.position ?? 0) - 1) + 1 : -1;
+      // A line that has been indented and is still wrong is wrong in another way.
+      if (start <= last || left < 0) throw first;
+      readable = readable.slice(0, start) + INDENTATION + readable.slice(start);
+      last = start;
+    }
+  }
 }
 
 /** Aliases share what they name: a few lines can stand for more values than there is memory for, or for themselves. */

@@ -1,3 +1,4 @@
+import * as yaml from 'js-yaml';
 import { load } from '../../src/checks/load';
 
 /** Kind, name, number of the document and line of the name of each object. */
@@ -128,6 +129,35 @@ spec:
     const [manifest] = load('file', `${object('a')}spec: &x\n  b: 1\nstatus: *x\n`).manifests;
     expect(manifest.fields.number('status', 'b')).toBe(1);
     expect([manifest.source?.line(['spec', 'b']), manifest.source?.line(['status', 'b'])]).toEqual([6, 7]);
+  });
+});
+
+describe('lines within brackets', () => {
+  // As charts of sigstore and vLLM have it.
+  const text = (list: string) => `${object('a')}spec:\n  args: ${list}\n  after: 1\n`;
+
+  test.each([
+    ['that close below the key', '[\n    "x",\n    "y"\n  ]', 9],
+    ['that are not indented at all', '[\n"x",\n"y"\n]', 9],
+    ['with a text over two lines', '["x", "y\n  z"\n  ]', 8],
+    ['of a map', '{\n  x: 1,\n  y: {\n  z: 2\n  }\n  }', 11],
+    ['with tabs', '[\n\t"x",\n\t"y"\n\t]', 9],
+  ])('may begin anywhere, as kubectl has it: brackets %s', (_what, list, last) => {
+    const { manifests, unreadable } = load('file', text(list));
+    expect(unreadable).toEqual([]);
+    const [{ fields, source }] = manifests;
+    expect(fields.raw('spec', 'args')).toEqual((yaml.load(`[${list}]`) as unknown[])[0]);
+    expect(fields.number('spec', 'after')).toBe(1);
+    expect(source?.line(['spec', 'after'])).toBe(last + 1);
+  });
+
+  test('are told where they are when the bracket does not close', () => {
+    expect(unreadable(text('[\n    "x",\n    "y"'))).toEqual(['1:9: a bracket or a quote before it is not closed']);
+  });
+
+  test('are not read again and again', () => {
+    const many = text(`[${'\n  "x",'.repeat(100_000)}\n  ]`);
+    expect(unreadable(many)).toEqual([expect.stringMatching(/^1:7: /)]);
   });
 });
 
