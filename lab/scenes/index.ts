@@ -11,6 +11,7 @@ export const SCENES: Scene[] = [pinning, scaleUp, restart, loss, slowPod, stream
 
 /**
  * In the order in which they are played: one phase after the other, in each of them several lanes at once. What compares speed with narrow limits
- * has the machine for itself; while all is replaced under load only scenes with few requests begin.
+ * has the machine for itself, and what must lose no request has little company: a client that waits for a processor has more requests on their way
+ * when a pod ends.
  */
-export const PHASES: Scene[][][] = [[[pinning]], [[restart, loss], [scaleUp], [streams, slowPod]]];
+export const PHASES: Scene[][][] = [[[pinning]], [[restart], [streams, slowPod]], [[scaleUp], [loss]]];

@@ -8,9 +8,9 @@ import { World } from '../world/world';
 /** Little enough that five pods and their client do not need all of two processors. */
 export const CAPACITY = { slots: 1, serviceMs: 3 };
 
-const PROBES = 500;
+const PROBES = 300;
 /** Until the client is compiled: what the 99th percentile must not be about. */
-const WARM_UP_SECONDS = 1.5;
+const WARM_UP_SECONDS = 1;
 /** What is compared comes second, when the pods are compiled too. */
 const CLIENTS = [10, 1];
 

@@ -17,7 +17,7 @@ const TIMING = { ...COMPRESSED, maxConnectionAge: 60 };
 const CAPACITY = { slots: 64, serviceMs: 10 };
 const REQUESTS = 20000;
 /** Where it is only to be seen that some fail: that rollout takes a second or two. */
-const FEWER = 4000;
+const FEWER = 3000;
 /** So that the requests last longer than the rollout of pods with Envoy, which takes 14 s. */
 const RATE = 1200;
 

@@ -5,7 +5,7 @@ import { Judge } from '../verdicts';
 import { CAPACITY } from './pinning';
 
 const SLOWER = 10;
-const SECONDS = 4;
+const SECONDS = 3;
 const SLOW_POD = 1;
 
 interface Case {
@@ -27,9 +27,8 @@ export const slowPod: Scene = {
   capacity: CAPACITY,
   compressed: false,
   run: async (lab) => {
-    const rows: Row[] = [];
-    for (const one of CASES.filter(({ strategy }) => lab.strategies([strategy]).length))
-      rows.push(await play(lab, one));
+    const cases = CASES.filter(({ strategy }) => lab.strategies([strategy]).length);
+    const rows = await Promise.all(cases.map((one) => play(lab, one)));
     return { rows, verdicts: judge(lab, rows) };
   },
 };
@@ -39,7 +38,7 @@ async function play(lab: Lab, { strategy, variant, leastRequest }: Case): Promis
   const manifests = lab.manifests({ strategy, replicas, ...CAPACITY, leastRequest });
   const odd = { pod: SLOW_POD, environment: { LAB_SERVICE_MS: String(SLOWER * CAPACITY.serviceMs) } };
   const use = async (world: Parameters<Parameters<Lab['world']>[1]>[0]): Promise<Row> => {
-    const load = ['--seconds', SECONDS, '--concurrency', concurrency, '--requests', 1e6];
+    const load = ['--seconds', SECONDS, '--concurrency', concurrency, '--requests', 1e6, '--warm-up', 1];
     const client = world.client('--run', 'slow-pod', ...load);
     const title = `slow-pod · ${strategy} · ${variant}`;
     const { result, counts } = await lab.watch(title, 'slow-pod', world, client);

@@ -6,8 +6,7 @@ import { World } from './world';
 const ENDPOINTS_LAG_MS = 30;
 /**
  * Kubelets hear one after the other that a pod is to end. Compression brings together what is seconds apart in a cluster, but leaves a request
- * as long on its way as it ever is; with two ends within that time grpc-js loses requests: one that a pod refuses as it ends is sent once
- * more, and if the next pod refuses it too, no third time.
+ * as long on its way as it ever is; with two ends within that time grpc-js loses requests, which it sends twice and no third time.
  *
  * `minReadySeconds` is compressed less than all else, and where it sets the pace so are the ends.
  */
