@@ -8,50 +8,55 @@ export class Fields {
 
   /** The value at a path of keys. */
   public get(...path: string[]): Fields {
-    let { value } = this;
-    for (const key of path) value = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
-    return new Fields(value);
+    return new Fields(this.raw(...path));
   }
 
   public text(...path: string[]): string | undefined {
-    const { value } = this.get(...path);
+    const value = this.raw(...path);
     return typeof value === 'string' ? value : undefined;
   }
 
   public number(...path: string[]): number | undefined {
-    const { value } = this.get(...path);
+    const value = this.raw(...path);
     return typeof value === 'number' && Number.isFinite(value) ? value : undefined;
   }
 
   /** Whether the value is `true`. */
   public isTrue(...path: string[]): boolean {
-    return this.get(...path).value === true;
+    return this.raw(...path) === true;
   }
 
   /** Whether there is a value. */
   public has(...path: string[]): boolean {
-    const { value } = this.get(...path);
+    const value = this.raw(...path);
     return value !== undefined && value !== null;
   }
 
   public list(...path: string[]): Fields[] {
-    const { value } = this.get(...path);
+    const value = this.raw(...path);
     return Array.isArray(value) ? value.map((item) => new Fields(item)) : [];
   }
 
   public texts(...path: string[]): string[] {
-    return this.list(...path).flatMap((item) => item.text() ?? []);
+    const value = this.raw(...path);
+    return Array.isArray(value) ? value.filter((item) => typeof item === 'string') : [];
+  }
+
+  /** The names of the fields of a map, in their order. */
+  public keys(...path: string[]): string[] {
+    const value = this.raw(...path);
+    return isRecord(value) ? Object.keys(value) : [];
   }
 
   /** The fields of a map, in their order. */
   public entries(...path: string[]): [string, Fields][] {
-    const { value } = this.get(...path);
+    const value = this.raw(...path);
     return isRecord(value) ? Object.entries(value).map(([key, item]) => [key, new Fields(item)]) : [];
   }
 
   /** The fields of a map of strings, such as labels. */
   public textMap(...path: string[]): Map<string, string> {
-    const { value } = this.get(...path);
+    const value = this.raw(...path);
     const texts = new Map<string, string>();
     if (!isRecord(value)) return texts;
     for (const key of Object.keys(value)) {
@@ -63,7 +68,9 @@ export class Fields {
 
   /** The value as it is, for an error to show. */
   public raw(...path: string[]): unknown {
-    return this.get(...path).value;
+    let { value } = this;
+    for (const key of path) value = isRecord(value) && Object.hasOwn(value, key) ? value[key] : undefined;
+    return value;
   }
 }
 

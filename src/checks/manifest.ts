@@ -30,10 +30,11 @@ export class Manifest {
   ) {
     this.fields = new Fields(object);
     this.kind = this.fields.text('kind') ?? '';
-    this.name = this.fields.text('metadata', 'name') ?? '';
-    this.namespace = this.fields.text('metadata', 'namespace') ?? NO_NAMESPACE;
-    this.labels = this.fields.textMap('metadata', 'labels');
-    this.annotations = this.fields.textMap('metadata', 'annotations');
+    const metadata = this.fields.get('metadata');
+    this.name = metadata.text('name') ?? '';
+    this.namespace = metadata.text('namespace') ?? NO_NAMESPACE;
+    this.labels = metadata.textMap('labels');
+    this.annotations = metadata.textMap('annotations');
     const [group, version] = (this.fields.text('apiVersion') ?? '').split('/');
     this.group = version === undefined ? '' : group;
   }

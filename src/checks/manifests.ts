@@ -11,6 +11,7 @@ export class Manifests {
   /** By namespace and one label. */
   private readonly workloadsByLabel = new Map<string, Workload[]>();
   private readonly byKind = new Map<string, Manifest[]>();
+  /** ConfigMaps and Namespaces: of others the name alone is never asked for. */
   private readonly byName = new Map<string, Manifest>();
   private readonly selected = new Map<Service, Workload[]>();
   private readonly selecting = new Map<Workload, Service[]>();
@@ -22,8 +23,8 @@ export class Manifests {
     this.services = all.flatMap((manifest) => Service.of(manifest) ?? []);
     this.workloads = all.flatMap((manifest) => Workload.of(manifest) ?? []);
     all.forEach((manifest) => add(this.byKind, `${manifest.group}/${manifest.kind}`, manifest));
-    for (const manifest of all) {
-      const key = nameKey(manifest.group, manifest.kind, manifest.namespace, manifest.name);
+    for (const manifest of [...this.ofKind('', 'ConfigMap'), ...this.ofKind('', 'Namespace')]) {
+      const key = nameKey(manifest.kind, manifest.namespace, manifest.name);
       if (!this.byName.has(key)) this.byName.set(key, manifest);
     }
     this.services.forEach((service) => add(this.servicesByName, service.name, service));
@@ -54,12 +55,12 @@ export class Manifests {
   }
 
   public configMap(namespace: string, name: string): Manifest | undefined {
-    return this.byName.get(nameKey('', 'ConfigMap', namespace, name));
+    return this.byName.get(nameKey('ConfigMap', namespace, name));
   }
 
   /** The manifest of a namespace itself. */
   public namespace(name: string): Manifest | undefined {
-    return this.byName.get(nameKey('', 'Namespace', NO_NAMESPACE, name));
+    return this.byName.get(nameKey('Namespace', NO_NAMESPACE, name));
   }
 
   /** The Services of a name, in whatever namespace. */
@@ -94,8 +95,8 @@ export class Manifests {
   }
 }
 
-function nameKey(group: string, kind: string, namespace: string, name: string): string {
-  return `${group}/${kind} ${namespace}/${name}`;
+function nameKey(kind: string, namespace: string, name: string): string {
+  return `${kind} ${namespace}/${name}`;
 }
 
 function labelKey(namespace: string, [key, value]: [string, string]): string {

@@ -23,7 +23,7 @@ const KEYS = ['loadBalancingConfig', 'loadBalancingPolicy', 'methodConfig'];
 export const channelArgs: (manifests: Manifests) => readonly ChannelArgs[] = once((manifests) =>
   texts(manifests).flatMap((text) => {
     const args = text.text.includes('"grpc.') ? readJson(text.text) : undefined;
-    return args?.entries().some(([key]) => key.startsWith('grpc.')) ? [{ ...text, args }] : [];
+    return args?.keys().some((key) => key.startsWith('grpc.')) ? [{ ...text, args }] : [];
   }),
 );
 
@@ -60,7 +60,7 @@ export function nameOf({ at, variable }: Pick<ChannelArgs, 'at' | 'variable'>): 
 
 /** A service config among arguments: as an object, or as text once more. */
 function nestedConfig({ args }: ChannelArgs): Fields | undefined {
-  return args.entries().find(([key]) => key === 'grpc.service_config')?.[1];
+  return args.has('grpc.service_config') ? args.get('grpc.service_config') : undefined;
 }
 
 function placeOfNested(args: ChannelArgs): string {

@@ -41,10 +41,12 @@ export function outputErrors(
 ): Map<IConstruct, string[]> {
   const objects = all.filter(({ kind }) => KINDS.has(kind));
   const manifests = objects.map((object) => new Manifest(rendered(object)));
-  const byId = new Map(manifests.map((manifest, index) => [idOf(manifest), objects[index]]));
-  const errors = new Map<IConstruct, string[]>();
   const options = { clusterDomain: selectionOf(root).cluster.domain, rules: ERRORS_ALONE };
-  for (const finding of checkManifests(manifests, options)) {
+  const findings = checkManifests(manifests, options);
+  const errors = new Map<IConstruct, string[]>();
+  if (!findings.length) return errors;
+  const byId = new Map(manifests.map((manifest, index) => [idOf(manifest), objects[index]]));
+  for (const finding of findings) {
     const owner = ownerOf(byId.get(idOf(finding))!);
     if (finding.severity === Severity.ERROR && owner)
       errors.set(owner, [...(errors.get(owner) ?? []), messageOf(finding)]);

@@ -35,12 +35,12 @@ export class Container {
       const number = port.number('containerPort');
       return number === undefined ? [] : [{ name: port.text('name'), port: number }];
     });
-    this.env = new Map(
-      fields.list('env').flatMap((variable) => {
-        const [name, value] = [variable.text('name'), variable.text('value')];
-        return name === undefined || value === undefined ? [] : [[name, value]];
-      }),
-    );
+    this.env = new Map();
+    for (const variable of fields.list('env')) {
+      const name = variable.text('name');
+      const value = variable.text('value');
+      if (name !== undefined && value !== undefined) this.env.set(name, value);
+    }
     this.words = [...fields.texts('command'), ...fields.texts('args')];
   }
 
