@@ -50,3 +50,11 @@ test('what others wrote is left to them', () => {
   new kplus.Deployment(chart, 'other', { containers: [{ image: 'ghcr.io/acme/other:1' }] });
   expect(app.synthYaml()).toContain('legacy');
 });
+
+test('a patch that gives an object the name of another is refused: of patches the objects themselves know nothing', () => {
+  const { app, chart, server } = shop();
+  const other = new GrpcServer(chart, 'other', { image: 'ghcr.io/acme/other:1' });
+  const name = server.headlessServiceName;
+  ApiObject.of(other.headlessService).addJsonPatch(JsonPatch.replace('/metadata/name', name));
+  expect(() => app.synthYaml()).toThrow(`Service demo/${name}: `);
+});
