@@ -14,7 +14,7 @@ import { compared, inTurns, root, row, run, runFleet, sameObjects, table, writeM
 const SIZES = [1, 10, 100, 1000];
 
 /** Pairs of runs per size: the short ones vary most. */
-const PAIRS: { [size: number]: number } = { 1: 15, 10: 15, 100: 9, 1000: 3 };
+const PAIRS: { [size: number]: number } = { 1: 31, 10: 31, 100: 11, 1000: 5 };
 const PAIRS_OF_COLD_SYNTHS = 7;
 
 const SHAPES: Shape[] = ['one chart', 'chart per server', 'folder per chart'];
