@@ -46,7 +46,7 @@ Each finding was judged by a person: **${right.length} of ${findings.length} are
 and often the code of the client were read; where there is none, the finding and the objects that it names. Some rules were made more careful
 after a first run on the same projects, so that other manifests may fare worse; and most projects are demonstrations, several of which
 show one fault many times.
-No input made the checks fail; Of the documents ${unreadable} could not be read: templates.
+No input made the checks fail; ${unreadable} of the documents could not be read: templates.
 
 | rule | findings | projects | right | wrong |
 |---|---|---|---|---|
