@@ -20,13 +20,13 @@ export class Manifests {
     public readonly all: readonly Manifest[],
     public readonly settings: CheckSettings,
   ) {
-    this.services = all.flatMap((manifest) => Service.of(manifest) ?? []);
-    this.workloads = all.flatMap((manifest) => Workload.of(manifest) ?? []);
     all.forEach((manifest) => add(this.byKind, `${manifest.group}/${manifest.kind}`, manifest));
     for (const manifest of [...this.ofKind('', 'ConfigMap'), ...this.ofKind('', 'Namespace')]) {
       const key = nameKey(manifest.kind, manifest.namespace, manifest.name);
       if (!this.byName.has(key)) this.byName.set(key, manifest);
     }
+    this.services = all.flatMap((manifest) => Service.of(manifest) ?? []);
+    this.workloads = all.flatMap((manifest) => (this.isMadeByAnother(manifest) ? [] : (Workload.of(manifest) ?? [])));
     this.services.forEach((service) => add(this.servicesByName, service.name, service));
     for (const workload of this.workloads) {
       for (const label of workload.labels)
@@ -84,6 +84,15 @@ export class Manifests {
     const suffix = rest.join('.');
     const isService = suffix === '' || suffix === 'svc' || suffix === `svc.${this.settings.clusterDomain}`;
     return isService ? { service, namespace: other } : { service: '', namespace: '' };
+  }
+
+  /** Whether a controller among the manifests made it, as `kubectl get` shows: the pods of a Deployment are no workloads of their own. */
+  private isMadeByAnother({ fields, namespace }: Manifest): boolean {
+    return fields.list('metadata', 'ownerReferences').some((owner) => {
+      const [group, version] = (owner.text('apiVersion') ?? '').split('/');
+      const [kind = '', name = ''] = [owner.text('kind'), owner.text('name')];
+      return this.byName.has(nameKey(version === undefined ? '' : group, kind, namespace, name));
+    });
   }
 
   /** The workloads that have all the labels; none for an empty selector, which a Service without one has. */

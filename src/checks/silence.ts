@@ -1,3 +1,4 @@
+import { meant } from './closest';
 import { Finding, Severity } from './finding';
 import { Manifest } from './manifest';
 import { Problem } from './rule';
@@ -37,7 +38,14 @@ export function* brokenSilences(manifests: readonly Manifest[], ids: ReadonlySet
     const at = pathOf(annotation);
     const severity = Severity.ERROR;
     if (!ids.has(id))
-      yield { manifest, severity, what: 'there is no such rule to ignore', got: id, remedy: 'correct it', at };
+      yield {
+        manifest,
+        severity,
+        what: 'there is no such rule to ignore',
+        got: id,
+        remedy: `${meant(id, ids)}correct it`,
+        at,
+      };
     else if (!reason.trim()) {
       yield { manifest, severity, what: `'${annotation}' must say why`, got: reason, remedy: 'write the reason', at };
     }

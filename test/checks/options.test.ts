@@ -46,7 +46,7 @@ test('annotations silence a rule with a reason, and are checked themselves', () 
     "ignore: 'cdk8s-grpc/ignore-clusterip-grpc' must say why, got ' '; write the reason",
   );
   expect(check({ 'cdk8s-grpc/ignore-clusterip': 'x' })).toContain(
-    "ignore: there is no such rule to ignore, got 'clusterip'; correct it",
+    "ignore: there is no such rule to ignore, got 'clusterip'; did you mean 'clusterip-grpc'? correct it",
   );
 });
 

@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { problem, Words } from '../../private/errors';
+import { meant } from '../closest';
 import { Unusable } from './surroundings';
 
 /** The options of a command: whether they take a value, and which, if there are few. */
@@ -18,7 +19,9 @@ export interface Arguments {
 /** Reads arguments; whatever is not as described is refused, all of it at once. */
 export function readArguments(args: string[], options: Options, help: string): Arguments {
   // Not strict: its errors are in another style, and only the first.
-  const types = Object.fromEntries(Object.entries(options).map(([name, { type }]) => [name, { type }]));
+  const types = Object.fromEntries(
+    Object.entries(options).map(([name, { type }]) => [name, { type, ...(name === 'help' && { short: 'h' }) }]),
+  );
   const { tokens, positionals } = parseArgs({
     args,
     options: types,
@@ -31,7 +34,10 @@ export function readArguments(args: string[], options: Options, help: string): A
     if (token.kind !== 'option') return [];
     given.set(token.name, token.value);
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
-    if (!option) return [problem('there is no such option', token.rawName, help)];
+    if (!option) {
+      const names = Object.keys(options).map((name) => `--${name}`);
+      return [problem('there is no such option', token.rawName, `${meant(token.rawName, names)}${help}`)];
+    }
     if (option.type === 'boolean') {
       return token.value === undefined ? [] : [problem(`${token.rawName} takes no value`, token.value, 'leave it out')];
     }

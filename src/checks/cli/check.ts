@@ -50,7 +50,7 @@ async function checked(given: Arguments, surroundings: Surroundings): Promise<Re
     findings,
     silenced: given.has('silenced') ? silenced : [],
     ignored: silenced.length,
-    notes,
+    notes: [...inputs.notes, ...notes],
     grpcPorts: grpcPorts(manifests).length,
     fails: ({ severity }: Finding) => failing.includes(severity),
   };

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { problem, Words } from '../../private/errors';
 import { Fields } from '../fields';
+import { meant } from '../closest';
 import { Severity } from '../finding';
 import { OFF } from '../grpc-checks';
 import { Lines } from '../lines';
@@ -9,6 +10,9 @@ import { RULES } from '../rules';
 import { parse, UnreadableText } from '../yaml';
 import { Exception, SCOPE } from './exceptions';
 import { Unusable } from './surroundings';
+
+/** How errors lead to the rules that there are. */
+export const SEE_LIST = 'see npx cdk8s-grpc check --list';
 
 /** The file that is read if it is there. */
 export const DEFAULT_CONFIG = '.cdk8s-grpc.yaml';
@@ -104,7 +108,7 @@ class ConfigReader {
 
   private rule(path: string[], id: string): void {
     const ids = RULES.map((rule) => rule.id);
-    if (!ids.includes(id)) this.refuse(path, 'there is no such rule', id, 'see npx cdk8s-grpc check --list');
+    if (!ids.includes(id)) this.refuse(path, 'there is no such rule', id, `${meant(id, ids)}${SEE_LIST}`);
   }
 
   private reason(path: string[], what: string): void {
@@ -157,7 +161,8 @@ class ConfigReader {
   private onlyKeys(path: string[], keys: readonly string[]): void {
     this.onlyMap(path);
     for (const [key] of this.at(path).entries()) {
-      if (!keys.includes(key)) this.refuse([...path, key], 'there is no such key', key, `there are ${keys.join(', ')}`);
+      if (!keys.includes(key))
+        this.refuse([...path, key], 'there is no such key', key, `${meant(key, keys)}there are ${keys.join(', ')}`);
     }
   }
 

@@ -70,6 +70,7 @@ function isFolder(path: string): boolean {
 
 function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'ENOENT') return 'there is no such file';
+  if (code === 'ELOOP') return 'it is a link that leads in a circle; remove it';
   if (code === 'EACCES' || code === 'EPERM') return 'it may not be read; change its permissions';
   return `it cannot be read: ${message}`;
 }

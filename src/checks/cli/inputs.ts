@@ -3,6 +3,7 @@ import { problem, Words } from '../../private/errors';
 import { load } from '../load';
 import { Manifest } from '../manifest';
 import { filesIn, readAll, readFile, STDIN } from './files';
+import { notesOn } from './notes';
 import { Surroundings, Unusable } from './surroundings';
 
 /** Ten thousand objects with their rules are some 40 MB; more than this is a mistake, and would take gigabytes of memory. */
@@ -14,6 +15,8 @@ export interface Inputs {
   readonly files: number;
   /** Files in which there is no Kubernetes object. */
   readonly withoutObjects: string[];
+  /** What to tell of the input itself. */
+  readonly notes: string[];
 }
 
 /** Reads files, folders and standard input. If a single document cannot be read, all such are told and nothing is checked. */
@@ -43,8 +46,8 @@ export async function readInputs(paths: string[], { stdin, stderr }: Surrounding
   }
   if (problems.length)
     throw new Unusable(['Nothing was checked, as not everything can be read:', ...problems.map((one) => `  ${one}`)]);
-  if (!manifests.length) throw new Unusable([nothing(paths)]);
-  return { manifests, files: files.length, withoutObjects };
+  if (!manifests.length) throw new Unusable([nothing(paths, files.length)]);
+  return { manifests, files: files.length, withoutObjects, notes: notesOn(files, manifests) };
 }
 
 /** The text in bytes, or undefined and a problem more. */
@@ -77,7 +80,8 @@ function tooMuch(file: string): string {
   );
 }
 
-function nothing(paths: string[]): string {
-  const what = 'there is no Kubernetes object in the input';
-  return problem(what, new Words(paths.join(' ')), 'check what wrote it, or name other files');
+function nothing(paths: string[], files: number): string {
+  const names = new Words(paths.map((path) => (path === STDIN ? 'standard input' : `'${path}'`)).join(', '));
+  if (!files) return problem('there is no .yaml, .yml or .json file', names, 'name files, or other folders');
+  return problem('there is no Kubernetes object in the input', names, 'check what wrote it, or name other files');
 }

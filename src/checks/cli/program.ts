@@ -1,4 +1,6 @@
+import { existsSync } from 'node:fs';
 import { problem } from '../../private/errors';
+import { meant } from '../closest';
 import { check } from './check';
 import { explain } from './explain';
 import { HELP } from './help';
@@ -27,8 +29,10 @@ function command(name: string | undefined): Command {
     return (_args, { stdout }) => print(stdout, HELP.program);
   }
   if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name];
-  const choices = Object.keys(COMMANDS).join(' and ');
-  throw new Unusable([problem('there is no such command', name, `there are ${choices}: npx cdk8s-grpc --help`)]);
+  const names = Object.keys(COMMANDS);
+  const advice = `there are ${names.join(' and ')}: npx cdk8s-grpc --help`;
+  const remedy = existsSync(name) ? `to check it: npx cdk8s-grpc check ${name}` : `${meant(name, names)}${advice}`;
+  throw new Unusable([problem('there is no such command', name, remedy)]);
 }
 
 async function print(stdout: Surroundings['stdout'], text: string): Promise<ExitCode> {

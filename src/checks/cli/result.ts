@@ -15,7 +15,7 @@ export interface Result {
   readonly silenced: readonly Silenced[];
   /** How many there are, told or not. */
   readonly ignored: number;
-  /** What to tell of the configuration itself. */
+  /** What to tell of the input and of the configuration themselves. */
   readonly notes: readonly string[];
   /** Whether a finding makes the check fail. */
   fails(finding: Finding): boolean;

@@ -1,6 +1,8 @@
 import { problem } from '../../private/errors';
+import { meant } from '../closest';
 import { pageOf, urlOf } from '../pages';
 import { RULES } from '../rules';
+import { SEE_LIST } from './config';
 import { Unusable } from './surroundings';
 
 /** All rules, a line each. */
@@ -12,7 +14,10 @@ export function listed(): string {
 /** One rule, with its reasons. */
 export function explained(id: string): string {
   const rule = RULES.find((one) => one.id === id);
-  if (!rule) throw new Unusable([problem('there is no such rule', id, 'see npx cdk8s-grpc check --list')]);
+  if (!rule) {
+    const ids = RULES.map((one) => one.id);
+    throw new Unusable([problem('there is no such rule', id, `${meant(id, ids)}${SEE_LIST}`)]);
+  }
   const { severity, title, why, fix, threads } = rule;
   return `${id} (${severity}): ${title}
 

@@ -35,7 +35,10 @@ test.each([
   [rules('{severity: off, reason: " "}'), "2: 'clusterip-grpc' is off, and nothing says why, got ' '; add a 'reason'"],
   [rules('fatal'), "2: the severity of 'clusterip-grpc' must be error, warning, info, off, got 'fatal'; choose one"],
   [rules('{reason: x}'), '2: the severity of .* must be error, warning, info, off, got nothing; choose one'],
-  [rules('{severity: info, raeson: x}'), "2: there is no such key, got 'raeson'; there are severity, reason"],
+  [
+    rules('{severity: info, raeson: x}'),
+    "2: there is no such key, got 'raeson'; did you mean 'reason'? there are severity, reason",
+  ],
   ['rules:\n  no-such: error\n', "2: there is no such rule, got 'no-such'; see npx cdk8s-grpc check --list"],
   ['rules: 1\n', "1: 'rules' must be a map, got 1; write keys with values"],
   ['a: 1\n', "1: there is no such key, got 'a'; there are rules, ignore, grpcPorts, clusterDomain, ruleLabels"],
@@ -56,7 +59,7 @@ test.each([
   ['ruleLabels:\n  release: true\n', "2: 'release' must be a text, got true; put it in quotes"],
 ])('%j is refused', async (config, message) => {
   const { code, stdout, stderr } = await check(config);
-  expect(stderr.split('\n')[0]).toMatch(new RegExp(`^config.yaml:${message.replace(/[()[\]{}]/g, '\\$&')}$`));
+  expect(stderr.split('\n')[0]).toMatch(new RegExp(`^config.yaml:${message.replace(/[()[\]{}?]/g, '\\$&')}$`));
   expect([code, stdout]).toEqual([2, '']);
 });
 

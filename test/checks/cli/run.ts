@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { program } from '../../../src/checks/cli/program';
@@ -35,3 +35,14 @@ function output(isTTY: boolean) {
 async function* once(text: string | Buffer): AsyncGenerator<Buffer> {
   yield Buffer.from(text as string);
 }
+
+/** A file of bad manifests that say why. */
+export const SILENCED = join(
+  folderOf({
+    'x.yaml': readFileSync(join(__dirname, '../rules/clusterip-grpc/bad.yaml'), 'utf8').replace(
+      '  name: greeter\n',
+      `  name: greeter\n  annotations: {cdk8s-grpc/ignore-clusterip-grpc: '<one> pod'}\n`,
+    ),
+  }),
+  'x.yaml',
+);

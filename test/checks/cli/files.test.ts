@@ -1,0 +1,126 @@
+import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { folderOf, run } from './run';
+
+const BAD = readFileSync(join(__dirname, '../rules/clusterip-grpc/bad.yaml'), 'utf8');
+const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n';
+
+describe('files', () => {
+  test('are found in folders, in order, but for those of others', async () => {
+    const folder = folderOf({
+      'b/service.yml': BAD.split('---\n')[0],
+      'a/deployment.YAML': BAD.split('---\n')[1],
+      'values.yaml': 'replicas: 3\n',
+      'README.md': 'kind: [',
+      'node_modules/x.yaml': 'a: b: c',
+      '.git/x.json': '{',
+    });
+    symlinkSync(folder, join(folder, 'circle'));
+    const { stdout, code } = await run(['check', folder, join(folder, 'b')]);
+    expect(stdout).toContain(`(${folder}/b/service.yml:10)`);
+    expect(stdout).toMatch(/1 error in 2 objects of 3 files; .*; 1 file holds no Kubernetes objects\n$/);
+    expect(code).toBe(1);
+  });
+
+  test('that cannot be read are all told, and nothing else is', async () => {
+    const folder = folderOf({
+      'bad.yaml': BAD,
+      'broken.yaml': `${CONFIG_MAP}---\na: b: c\n---\nx:\n\ty: 1\n`,
+      'template.yaml': 'kind: Service\nspec: {{ .Values.spec }}\n',
+      'cut.yaml': Buffer.from(`${CONFIG_MAP}# grün`).subarray(0, -2),
+      'windows.yaml': Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(CONFIG_MAP, 'utf16le')]),
+      'chart/Chart.yaml': 'name: chart\n',
+      'chart/templates/x.yaml': '{{ x }}',
+    });
+    symlinkSync('nowhere', join(folder, 'lost.yaml'));
+    const output = join(folder, 'report.json');
+    const args = [folder, join(folder, 'absent.yaml'), '--format', 'json', '--output', output];
+    const { code, stdout, stderr } = await run(['check', ...args]);
+    expect(stderr.replaceAll(`${folder}/`, '')).toBe(`Nothing was checked, as not everything can be read:
+  chart: it is a Helm chart: render it first, 'helm template chart | npx cdk8s-grpc check -'
+  broken.yaml:5: document 2 cannot be read: bad indentation of a mapping entry
+  broken.yaml:8: document 3 cannot be read: tab characters must not be used in indentation
+  cut.yaml:4: it is no UTF-8; save it as UTF-8
+  lost.yaml: there is no such file
+  template.yaml:2: document 1 cannot be read: object-based map does not support complex keys; it has '{{': render it first, for example by 'helm template'
+  windows.yaml:1: it is UTF-16, as PowerShell writes it; save it as UTF-8
+  absent.yaml: there is no such file
+`);
+    expect([code, stdout, existsSync(output)]).toEqual([2, '', false]);
+  });
+
+  test('that may not be read are told too', async () => {
+    const folder = folderOf({ 'secret.yaml': CONFIG_MAP });
+    mkdirSync(join(folder, 'locked'));
+    chmodSync(folder, 0o755);
+    chmodSync(join(folder, 'secret.yaml'), 0);
+    chmodSync(join(folder, 'locked'), 0);
+    // Root reads everything.
+    const asNobody = process.getuid?.() === 0;
+    if (asNobody) process.seteuid?.(65534);
+    const { stderr, code } = await run(['check', join(folder, 'secret.yaml'), join(folder, 'locked')]);
+    if (asNobody) process.seteuid?.(0);
+    expect(stderr).toContain('secret.yaml: it may not be read; change its permissions');
+    expect(stderr).toContain('locked: it may not be read; change its permissions');
+    expect(code).toBe(2);
+  });
+
+  test.each([
+    ['nothing', ''],
+    ['comments', '# nothing\n---\n'],
+    ['something else', 'replicas: 3\n'],
+  ])('with %s in all of them are an error: what wrote them has failed', async (_what, text) => {
+    const { code, stdout, stderr } = await run(['check', '-'], text);
+    expect(stderr).toBe(
+      'there is no Kubernetes object in the input, got standard input; check what wrote it, or name other files\n',
+    );
+    expect([code, stdout]).toEqual([2, '']);
+  });
+
+  test('may not be there at all', async () => {
+    const folder = folderOf({ 'README.md': 'nothing' });
+    expect((await run(['check', folder])).stderr).toBe(
+      `there is no .yaml, .yml or .json file, got '${folder}'; name files, or other folders\n`,
+    );
+    symlinkSync('circle.yaml', join(folder, 'circle.yaml'));
+    expect((await run(['check', folder])).stderr).toContain(
+      '  ' + join(folder, 'circle.yaml') + ': it is a link that leads in a circle; remove it\n',
+    );
+  });
+
+  test('that are not what a cluster gets are told, and checked as far as that goes', async () => {
+    const release = 'apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: greeter\n';
+    const folder = folderOf({
+      'k/kustomization.yaml': 'resources: [bad.yaml]\n',
+      'k/bad.yaml': BAD,
+      'r.yaml': release,
+    });
+    const { stdout, stderr, code } = await run(['check', folder]);
+    expect(stderr.replaceAll(folder, '.')).toBe(
+      `./k: it is a kustomization, which may change these manifests: better 'kustomize build ./k | npx cdk8s-grpc check -'
+./r.yaml:1: HelmRelease 'greeter' stands for manifests that are not here: check what it makes, too
+`,
+    );
+    expect(stdout).toContain('1 error in 3 objects of 3 files');
+    expect(code).toBe(1);
+  });
+
+  test('of kubectl get hold what controllers made: that is no workload of its own', async () => {
+    const [service, deployment] = BAD.split('---\n');
+    const made = (kind: string, owner: string) =>
+      deployment
+        .replace('kind: Deployment', `kind: ${kind}`)
+        .replace('  name: greeter\n', `  name: greeter-${kind.toLowerCase()}\n  ownerReferences:\n    - ${owner}\n`);
+    const replicaSet = made('ReplicaSet', '{apiVersion: apps/v1, kind: Deployment, name: greeter}');
+    const stray = made('StatefulSet', '{apiVersion: acme.io/v1, kind: Greeter, name: greeter}');
+    const { stdout } = await run(['explain', '-'], [service, deployment, replicaSet, stray].join('---\n'));
+    expect(stdout).toMatch(/pods +Deployment 'greeter' .*\n +StatefulSet 'greeter-statefulset'/);
+    expect(stdout).not.toContain('ReplicaSet');
+  });
+
+  test('of more bytes than there can be manifests are refused', async () => {
+    const { code, stderr } = await run(['check', '/dev/zero']);
+    expect(stderr).toMatch(/^there may be 128 MiB of manifests, got more with \/dev\/zero; check them in parts/);
+    expect(code).toBe(2);
+  });
+});
