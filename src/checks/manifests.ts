@@ -26,7 +26,7 @@ export class Manifests {
       if (!this.byName.has(key)) this.byName.set(key, manifest);
     }
     this.services = all.flatMap((manifest) => Service.of(manifest) ?? []);
-    this.workloads = all.flatMap((manifest) => (this.isMadeByAnother(manifest) ? [] : (Workload.of(manifest) ?? [])));
+    this.workloads = notMadeByOthers(all.flatMap((manifest) => Workload.of(manifest) ?? []));
     this.services.forEach((service) => add(this.servicesByName, service.name, service));
     for (const workload of this.workloads) {
       for (const label of workload.labels)
@@ -86,15 +86,6 @@ export class Manifests {
     return isService ? { service, namespace: other } : { service: '', namespace: '' };
   }
 
-  /** Whether a controller among the manifests made it, as `kubectl get` shows: the pods of a Deployment are no workloads of their own. */
-  private isMadeByAnother({ fields, namespace }: Manifest): boolean {
-    return fields.list('metadata', 'ownerReferences').some((owner) => {
-      const [group, version] = (owner.text('apiVersion') ?? '').split('/');
-      const [kind = '', name = ''] = [owner.text('kind'), owner.text('name')];
-      return this.byName.has(nameKey(version === undefined ? '' : group, kind, namespace, name));
-    });
-  }
-
   /** The workloads that have all the labels; none for an empty selector, which a Service without one has. */
   private select(namespace: string, selector: Map<string, string>): Workload[] {
     const sets = [...selector].map((label) => this.workloadsByLabel.get(labelKey(namespace, label)) ?? []);
@@ -102,6 +93,17 @@ export class Manifests {
     const smallest = sets.reduce((one, other) => (other.length < one.length ? other : one));
     return smallest.filter(({ labels }) => [...selector].every(([key, value]) => labels.get(key) === value));
   }
+}
+
+/** Leaves out what one of the others made, as `kubectl get` shows it: the pods of a Deployment are no workload of their own. */
+function notMadeByOthers(workloads: Workload[]): Workload[] {
+  const ownersOf = ({ manifest: { fields, namespace } }: Workload) =>
+    fields
+      .list('metadata', 'ownerReferences')
+      .map((owner) => nameKey(owner.text('kind') ?? '', namespace, owner.text('name') ?? ''));
+  if (!workloads.some((workload) => ownersOf(workload).length)) return workloads;
+  const here = new Set(workloads.map(({ manifest: { kind, namespace, name } }) => nameKey(kind, namespace, name)));
+  return workloads.filter((workload) => !ownersOf(workload).some((owner) => here.has(owner)));
 }
 
 function nameKey(kind: string, namespace: string, name: string): string {
