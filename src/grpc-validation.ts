@@ -4,7 +4,8 @@ import { load } from './checks/load';
 import { pageOf } from './checks/pages';
 import { readConfig } from './checks/cli/config';
 import { judge } from './checks/cli/judge';
-import { refuse, Words } from './private/errors';
+import { Unusable } from './checks/cli/surroundings';
+import { problem, Words } from './private/errors';
 
 /** How an app is validated. */
 export interface GrpcValidationProps {
@@ -34,20 +35,32 @@ export class GrpcValidation {
   public constructor(private readonly props: GrpcValidationProps = {}) {
     const { failOn = Severity.ERROR } = props;
     if (failOn !== Severity.ERROR && failOn !== Severity.WARNING) {
-      refuse('GrpcValidation', "'failOn' must be error or warning", failOn, 'choose one');
+      throw plainError([problem("'failOn' must be error or warning", failOn, 'choose one')]);
     }
     this.failing = failOn === Severity.WARNING ? [Severity.ERROR, Severity.WARNING] : [Severity.ERROR];
   }
 
   /** Called by the cdk8s CLI, whose `ValidationContext` it takes. */
   public async validate(context: any): Promise<void> {
+    try {
+      this.report(context);
+    } catch (error) {
+      throw error instanceof Unusable ? plainError(error.problems) : error;
+    }
+  }
+
+  private report(context: any): void {
     const config = readConfig(this.props.config);
     const files: string[] = context.manifests;
     const loaded = files.map((file) => load(file, readFileSync(file, 'utf8')));
-    const [unreadable] = loaded.flatMap((file) => file.unreadable);
-    if (unreadable) {
-      const place = new Words(`${unreadable.file}:${unreadable.line}: ${unreadable.reason}`);
-      refuse('GrpcValidation', 'a manifest cannot be read', place, 'correct what wrote it');
+    const unreadable = loaded.flatMap((file) => file.unreadable);
+    if (unreadable.length) {
+      throw new Unusable(
+        unreadable.map(({ file, line, reason }) => {
+          const place = new Words(`${file}:${line}: ${reason}`);
+          return problem('a manifest cannot be read', place, 'correct what wrote it');
+        }),
+      );
     }
     const { findings, notes } = judge(
       loaded.flatMap(({ manifests }) => manifests),
@@ -58,6 +71,13 @@ export class GrpcValidation {
     for (const finding of findings) context.report.addViolation(violation(finding));
     context.report.submit(findings.some(({ severity }) => this.failing.includes(severity)) ? 'failure' : 'success');
   }
+}
+
+/** Without the lines of our code, which the CLI would print: what is wrong is not there. */
+function plainError(problems: readonly string[]): Error {
+  const error = new Error(problems.map((one) => `[GrpcValidation] ${one}`).join('\n'));
+  error.stack = `Error: ${error.message}`;
+  return error;
 }
 
 /** A finding in the words of the CLI. */

@@ -44,6 +44,15 @@ describe('examples/checked, in cdk8s synth', () => {
     expect(status).toBe(0);
   });
 
+  test('tells what is wrong with the configuration, and not where in our code', () => {
+    const { status, stdout, stderr } = synth({ '.cdk8s-grpc.yaml': 'ignroe: []\n' });
+    expect(stdout + stderr).toContain(
+      "[GrpcValidation] .cdk8s-grpc.yaml:1: there is no such key, got 'ignroe'; did you mean 'ignore'? there are rules,",
+    );
+    expect(stdout + stderr).not.toMatch(/^ +at /m);
+    expect(status).not.toBe(0);
+  });
+
   test('names the version of the package', () => {
     const { version } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
     expect(readFileSync(join(root, 'examples/checked/cdk8s.yaml'), 'utf8')).toContain(`version: ${version}\n`);
