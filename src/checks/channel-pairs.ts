@@ -1,4 +1,4 @@
-import { Manifest } from './manifest';
+import { groupBy } from './group-by';
 import { Manifests } from './manifests';
 import { Service } from './objects/service';
 import { once } from './once';
@@ -49,14 +49,4 @@ export function serverArgsOf(manifests: Manifests, service: Service): ChannelArg
 
 function isOfServer(args: ChannelArgs['args']): boolean {
   return OF_SERVERS.some((key) => args.has(key));
-}
-
-function groupBy<T>(items: readonly T[], keyOf: (item: T) => Manifest): Map<Manifest, T[]> {
-  const groups = new Map<Manifest, T[]>();
-  for (const item of items) {
-    const group = groups.get(keyOf(item));
-    if (group) group.push(item);
-    else groups.set(keyOf(item), [item]);
-  }
-  return groups;
 }

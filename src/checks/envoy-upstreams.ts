@@ -1,5 +1,6 @@
 import { EnvoyCluster } from './envoy-cluster';
 import { EnvoyConfig, envoyConfigs, EnvoyHttp, EnvoyRoute } from './envoy-config';
+import { groupBy } from './group-by';
 import { grpcPortsOf, numberEvidence } from './grpc-ports';
 import { Manifests } from './manifests';
 import { Service } from './objects/service';
@@ -20,7 +21,10 @@ const TO_GRPC = /(^|\.)(grpc_web|grpc_json_transcoder|grpc_http1_bridge)$/;
 /** All clusters that routes lead to. */
 export const envoyUpstreams: (manifests: Manifests) => readonly EnvoyUpstream[] = once((manifests) =>
   envoyConfigs(manifests).flatMap((config) => {
-    const routes = byCluster(config.http.flatMap((http) => http.routes));
+    const routes = groupBy(
+      config.http.flatMap((http) => http.routes),
+      ({ cluster }) => cluster,
+    );
     const bridged = new Map(config.http.flatMap((http) => bridgedCluster(http)));
     return config.clusters.flatMap((cluster) => {
       const leading = routes.get(cluster.name);
@@ -73,14 +77,4 @@ function bridgedCluster({ filters, routes }: EnvoyHttp): [string, string][] {
   const filter = filters.find(({ name }) => TO_GRPC.test(name));
   const [first, ...others] = new Set(routes.map(({ cluster }) => cluster));
   return filter && first !== undefined && !others.length ? [[first, `filter '${filter.name}'`]] : [];
-}
-
-function byCluster(routes: readonly EnvoyRoute[]): Map<string, EnvoyRoute[]> {
-  const found = new Map<string, EnvoyRoute[]>();
-  for (const route of routes) {
-    const others = found.get(route.cluster);
-    if (others) others.push(route);
-    else found.set(route.cluster, [route]);
-  }
-  return found;
 }

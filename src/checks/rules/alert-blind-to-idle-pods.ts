@@ -36,7 +36,7 @@ for. (A server may show zeros from its start: with go-grpc-middleware that is \`
 
 Fill in the pods that are ready: \`sum by (pod) (rate(…)) or 0 * max by (pod) (kube_pod_status_ready{condition="true"} == 1)\`.`,
   fix: 'add the ready pods: … or 0 * max by (pod) (kube_pod_status_ready{condition="true"} == 1)',
-  threads: [],
+  threads: ['grpc-ecosystem/go-grpc-prometheus#5'],
   *check(manifests) {
     for (const { manifest, at, name, source } of podExpressions(manifests)) {
       const expression = COUNTERS.some((counter) => source.includes(counter)) ? Expression.parse(source) : undefined;

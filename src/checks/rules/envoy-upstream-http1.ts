@@ -14,7 +14,7 @@ understands HTTP/2 alone and closes the connection: every call fails with \`UNAV
 
 \`http2_protocol_options\` of the cluster itself still works, and Envoy warns that it is deprecated.`,
   fix: "write explicit_http_config: {http2_protocol_options: {}} into the cluster's typed_extension_protocol_options for envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
-  threads: [],
+  threads: ['projectcontour/contour#152', 'projectcontour/contour#3418', 'envoyproxy/gateway#8648'],
   *check(manifests) {
     for (const { config, cluster, evidence } of grpcUpstreams(manifests)) {
       if (cluster.protocol !== 'http1') continue;

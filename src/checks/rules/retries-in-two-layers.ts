@@ -21,7 +21,7 @@ export const retriesInTwoLayers: Rule = {
 sees each attempt of its own fail only after three of Istio's: three attempts become nine. That is when servers are short of capacity, which is
 when they can bear it least; the client's throttling of retries counts a third of them.`,
   fix: "leave retries to one of them: remove retryPolicy, or write 'retries: {attempts: 0}' in a VirtualService",
-  threads: [],
+  threads: ['istio/istio#20547', 'istio/istio#50506'],
   *check(manifests) {
     if (someRouteRetriesNever(manifests)) return;
     for (const config of serviceConfigs(manifests)) {
