@@ -19,14 +19,7 @@ export class EnvoyCluster {
     public readonly at: readonly string[],
   ) {
     this.name = fields.text('name') ?? '';
-    this.addresses = fields.list('load_assignment', 'endpoints').flatMap((locality, index) =>
-      locality.list('lb_endpoints').flatMap((endpoint, place) => {
-        const socket = ['endpoint', 'address', 'socket_address'];
-        const [host, port] = [endpoint.text(...socket, 'address'), endpoint.number(...socket, 'port_value')];
-        const to = ['load_assignment', 'endpoints', String(index), 'lb_endpoints', String(place), ...socket, 'address'];
-        return host === undefined || port === undefined ? [] : [{ host, port, at: [...at, ...to] }];
-      }),
-    );
+    this.addresses = [...this.oldHosts(), ...this.endpoints()];
   }
 
   /** Whether its hosts are what DNS answers. */
@@ -44,5 +37,27 @@ export class EnvoyCluster {
     if (!options.has()) return 'http1';
     if (options.has('explicit_http_config', 'http2_protocol_options')) return 'http2';
     return options.has('explicit_http_config', 'http_protocol_options') ? 'http1' : 'depends';
+  }
+
+  private endpoints(): EnvoyAddress[] {
+    return this.fields.list('load_assignment', 'endpoints').flatMap((locality, index) =>
+      locality.list('lb_endpoints').flatMap((endpoint, place) => {
+        const to = ['load_assignment', 'endpoints', String(index), 'lb_endpoints', String(place)];
+        return this.addressOf(endpoint, ['endpoint', 'address', 'socket_address'], to);
+      }),
+    );
+  }
+
+  /** What Envoys before 1.17 read. */
+  private oldHosts(): EnvoyAddress[] {
+    return this.fields
+      .list('hosts')
+      .flatMap((host, index) => this.addressOf(host, ['socket_address'], ['hosts', String(index)]));
+  }
+
+  private addressOf(fields: Fields, socket: string[], path: string[]): EnvoyAddress[] {
+    const [host, port] = [fields.text(...socket, 'address'), fields.number(...socket, 'port_value')];
+    const at = [...this.at, ...path, ...socket, 'address'];
+    return host === undefined || port === undefined ? [] : [{ host, port, at }];
   }
 }

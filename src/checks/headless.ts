@@ -42,10 +42,12 @@ function mentions({ manifest, containers }: Workload, name: string): boolean {
   return containers.some(({ words, env }) => [...words, ...env.values()].some((text) => word.test(text)));
 }
 
-/** Seconds after which the last client of a headless Service has asked the DNS again; undefined if an Envoy asks, at its own pace. */
+/** Seconds after which the last client of a headless Service has asked the DNS again; undefined if an Envoy asks, or may, at its own pace. */
 export function resolutionFloor(manifests: Manifests, service: Service): number | undefined {
+  const callers = callersOf(manifests, service);
   if (envoyHosts(manifests).has(service)) return undefined;
-  const floors = callersOf(manifests, service).map(({ workload, container }) => {
+  if (!callers.length && withEnvoys(manifests).has(service.namespace)) return undefined;
+  const floors = callers.map(({ workload, container }) => {
     const env = workload.containers.find(({ name }) => name === container)?.env ?? new Map<string, string>();
     const found = [...env.values()]
       .map((text) => /dns_min_time_between_resolutions_ms\W+(\d+)/.exec(text))
@@ -54,6 +56,12 @@ export function resolutionFloor(manifests: Manifests, service: Service): number 
   });
   return floors.length ? Math.max(...floors) : RESOLUTION_FLOOR_S;
 }
+
+/** Namespaces with Envoys whose configuration may be elsewhere. */
+const withEnvoys = once(({ workloads }) => {
+  const found = workloads.filter(({ containers }) => containers.some(({ isEnvoy }) => isEnvoy));
+  return new Set(found.map(({ manifest }) => manifest.namespace));
+});
 
 /** The Services that Envoys resolve. */
 const envoyHosts = once((manifests) => {

@@ -123,7 +123,8 @@ describe('a program in several roles', () => {
   const named = (objects: any[]) => unbalancedPorts(manifests(objects)).map(({ service: { name } }) => name);
 
   test('has its port in each, and only those that are dialled matter', () => {
-    expect(named([...role('query'), ...role('ingest', dials), ...role('compact')])).toEqual(['query']);
+    const metrics = ['-scrape=http://compact.demo:9090'];
+    expect(named([...role('query'), ...role('ingest', dials), ...role('compact', metrics)])).toEqual(['query']);
   });
 
   test.each([
