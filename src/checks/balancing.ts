@@ -5,11 +5,12 @@ import { routeTo } from './gateway-routes';
 import { groupBy } from './group-by';
 import { unknownProxyOf } from './injection';
 import { once } from './once';
+import { electsLeader } from './leader-election';
 import { ISTIO_INJECT, meshesBefore } from './mesh';
 import { destinationRules } from './objects/destination-rule';
 import { Service } from './objects/service';
 import { callersOf } from './references';
-import { isOfEveryRole } from './roles';
+import { isForForm } from './roles';
 
 /** Who balances the requests to a port, and how that is known. */
 export interface Balancing {
@@ -34,9 +35,16 @@ export const unbalancedPorts: (manifests: Manifests) => readonly GrpcPort[] = on
       !isControlPlane(grpc) &&
       !isBound(grpc.service) &&
       !balancingOf(manifests, grpc) &&
-      !isOfEveryRole(manifests, grpc),
+      !isForForm(manifests, grpc) &&
+      !isControlled(manifests, grpc),
   ),
 );
+
+/** Replicas of a controller are there to take over from each other, and whoever calls it calls seldom. */
+function isControlled(manifests: Manifests, { service }: GrpcPort): boolean {
+  const workloads = manifests.workloadsOf(service);
+  return workloads.length > 0 && workloads.every((workload) => electsLeader(manifests, workload));
+}
 
 /** A Service that is to lead a client to the pod of its own node, or always to the same one, is not there to balance. */
 function isBound({ manifest: { fields } }: Service): boolean {

@@ -1,4 +1,4 @@
-import { Manifest } from './manifest';
+import { Manifest, NO_NAMESPACE } from './manifest';
 import { Manifests } from './manifests';
 import { Service } from './objects/service';
 import { once } from './once';
@@ -18,16 +18,20 @@ const GATEWAY_KINDS = [
 
 /** What routes requests from a gateway to a Service. */
 export function routeTo(manifests: Manifests, { namespace, name }: Service): Manifest | undefined {
-  return routes(manifests).get(`${namespace} ${name}`);
+  const all = routes(manifests).get(name);
+  // What names no namespace is in that of the others, whatever that will be.
+  return all?.get(namespace) ?? (namespace ? all?.get(NO_NAMESPACE) : all?.values().next().value);
 }
 
-/** Routes by the namespace and every name in them: each kind names its backends in its own way. */
+/** Routes by every name in them, as each kind names its backends in its own way, and by their namespace. */
 const routes = once((manifests) => {
-  const found = new Map<string, Manifest>();
+  const found = new Map<string, Map<string, Manifest>>();
   for (const kind of GATEWAY_KINDS) {
     const [group, name] = kind.split('/');
     for (const route of manifests.ofKind(group, name)) {
-      for (const text of textsIn(route.fields.raw('spec'))) found.set(`${route.namespace} ${serviceName(text)}`, route);
+      for (const service of textsIn(route.fields.raw('spec')).map(serviceName)) {
+        found.set(service, (found.get(service) ?? new Map()).set(route.namespace, route));
+      }
     }
   }
   return found;

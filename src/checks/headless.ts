@@ -1,30 +1,43 @@
 import { envoyConfigs } from './envoy-config';
 import { serviceOf } from './envoy-upstreams';
+import { GrpcPort, targetPort } from './grpc-ports';
 import { unknownProxyOf, withUnknownProxies } from './injection';
 import { Manifests } from './manifests';
+import { namedPorts } from './named-ports';
 import { once } from './once';
 import { Service } from './objects/service';
 import { Workload } from './objects/workload';
 import { callersOf, references } from './references';
+import { podsOf } from './scaling';
 
 /** What gRPC's clients wait between two resolutions, whatever the TTL of the answer. */
 const RESOLUTION_FLOOR_S = 30;
 
 /**
- * Whether clients balance over a headless Service: one is told to dial it, or there is no other Service to dial.
+ * Whether clients balance over a port of a headless Service: one is told to dial it, or there is no other Service to dial.
  *
  * Headless Services serve other ends too: peers find each other by them, and StatefulSets need one for the names of their pods.
  */
-export function leadsClients(manifests: Manifests, service: Service): boolean {
+export function leadsClients(manifests: Manifests, { service, port }: GrpcPort): boolean {
   const pods = manifests.workloadsOf(service);
+  // Who dials a pod by its Service's name may know the port of the pod.
+  const ports = [port.port, ...pods.flatMap((workload) => targetPort(workload, port) ?? [])];
   const callers = callersOf(manifests, service);
-  if (callers.length) return callers.some(({ workload }) => !pods.includes(workload) && !unknownProxyOf(workload));
+  if (callers.length) {
+    return callers.some(
+      (one) => ports.includes(one.port) && !pods.includes(one.workload) && !unknownProxyOf(one.workload),
+    );
+  }
+  const named = namedPorts(manifests, service);
+  if (named.size && !named.has(undefined) && !ports.some((one) => named.has(one))) return false;
   // A proxy that nobody knows here, in pods that may call, finds the pods in its own way.
   if (withUnknownProxies(manifests).has(service.namespace)) return false;
   return pods.length > 0 && pods.every((workload) => isOnlyWay(manifests, service, workload));
 }
 
+/** With one pod there is nothing to balance over, and pods of a DaemonSet are dialled one by one, each on its node. */
 function isOnlyWay(manifests: Manifests, service: Service, workload: Workload): boolean {
+  if (workload.manifest.kind === 'DaemonSet' || !podsOf(manifests, workload).several) return false;
   const isGoverning = workload.governingService === service.name;
   const others = manifests.servicesOf(workload).filter((other) => other !== service && !other.isHeadless);
   // Who calls others, and is called by nobody here, may be a client that has a Service for the sake of form.

@@ -9,12 +9,37 @@ import { Workload } from './objects/workload';
 const MANY = 3;
 
 /**
+ * Whether a Service is there for the sake of form, as what lies behind it is dialled in another way: by the names of pods, or from a list
+ * that the pods keep themselves.
+ */
+export function isForForm(manifests: Manifests, grpc: GrpcPort): boolean {
+  const workloads = manifests.workloadsOf(grpc.service);
+  if (!workloads.length) return false;
+  if (workloads.every(({ governingService }) => governingService === grpc.service.name)) return true;
+  return isOfEveryRole(manifests, grpc) || (workloads.every(isStateful) && isLeftOut(manifests, grpc));
+}
+
+function isStateful({ manifest }: Workload): boolean {
+  return manifest.kind === 'StatefulSet';
+}
+
+/** Whether configurations name other ports that speak gRPC, and not this one. */
+function isLeftOut(manifests: Manifests, grpc: GrpcPort): boolean {
+  return !isNamed(manifests, grpc) && namespacesWithNames(manifests).has(grpc.service.namespace);
+}
+
+const namespacesWithNames = once((manifests) => {
+  const named = grpcPorts(manifests).filter(({ service, port }) => namedPorts(manifests, service).has(port.port));
+  return new Set(named.map(({ service }) => service.namespace));
+});
+
+/**
  * Whether a program opens a port in each of its roles, and this Service is not one by which the roles dial each other.
  *
  * The roles of such a program (ingester, querier, compactor …) find most of each other's pods by themselves; Services that are dialled
  * are named in a configuration. Where none is named, the configuration is elsewhere, and nobody knows.
  */
-export function isOfEveryRole(manifests: Manifests, grpc: GrpcPort): boolean {
+function isOfEveryRole(manifests: Manifests, grpc: GrpcPort): boolean {
   if (isNamed(manifests, grpc)) return false;
   return manifests.workloadsOf(grpc.service).some((workload) => {
     const all = roles(manifests).get(programAt(workload, grpc) ?? '') ?? [];

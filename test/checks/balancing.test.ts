@@ -185,7 +185,7 @@ test.each([
   ['who calls has an unknown proxy', [twin(), deployment(), { ...caller(TWIN, INJECTED) }], false],
 ])('clients balance over a headless Service: %s', (_why, objects, expected) => {
   const all = manifests(objects);
-  expect(leadsClients(all, all.services[0])).toBe(expected);
+  expect(leadsClients(all, grpcPortsOf(all, all.services[0])[0])).toBe(expected);
 });
 
 test('clients ask the DNS every 30 s, if they are not told another floor', () => {

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { Severity } from '../finding';
 import { Manifest } from '../manifest';
 import { Rule } from '../rule';
@@ -9,7 +10,7 @@ export const duplicateObject: Rule = {
   why: `\`kubectl apply\` takes the one after the other: the last one wins, and the first is gone without a word. Helm refuses to install them, kustomize
 to build them, Argo CD warns. cdk8s writes them, as the names of objects are no concern of its tree.
 
-Objects in different files are left alone, as they may be meant for different clusters.`,
+Two that are the same do no harm with \`kubectl\`, and are reported as information. Objects in different files are left alone, as they may be meant for different clusters.`,
   fix: 'rename or remove one',
   threads: ['cdk8s-team/cdk8s#3270', 'helm/helm#851'],
   *check(manifests) {
@@ -25,9 +26,15 @@ Objects in different files are left alone, as they may be meant for different cl
         continue;
       }
       const where = other.source ? ` on line ${other.source.line(['metadata', 'name'])}` : '';
+      const isSame = isDeepStrictEqual(manifest.fields.raw(), other.fields.raw());
       yield {
         manifest,
-        what: `there is another ${kind} of this name${where}, and only the last one counts`,
+        what: isSame
+          ? `the same ${kind} is there already${where}`
+          : `there is another ${kind} of this name${where}, and only the last one counts`,
+        // Nothing is lost.
+        severity: isSame ? Severity.INFO : undefined,
+        remedy: isSame ? 'remove one' : undefined,
         got: name,
         at: ['metadata', 'name'],
       };

@@ -1,6 +1,9 @@
 import { Severity } from '../finding';
 import { describe, grpcPorts } from '../grpc-ports';
 import { leadsClients } from '../headless';
+import { Manifests } from '../manifests';
+import { Service } from '../objects/service';
+import { callersOf } from '../references';
 import { Rule } from '../rule';
 
 export const headlessUnreadyAddresses: Rule = {
@@ -10,7 +13,8 @@ export const headlessUnreadyAddresses: Rule = {
   why: `With \`publishNotReadyAddresses: true\` the DNS names every pod, ready or not. A client that balances over the names leaves out what it
 cannot connect to, but a pod that accepts connections and cannot serve yet, or no more, gets its share of the requests and fails them.
 
-The field is for peers that must find each other before they are ready. They need a Service of their own; that of the clients must not have it.`,
+The field is for peers that must find each other before they are ready. They need a Service of their own; that of the clients must not have it.
+Where a variable tells the pods of the Service that leads to them, they are taken for such peers, and nothing is said.`,
   fix: 'remove it; if peers need it, give them a Service of their own',
   threads: ['cadence-workflow/cadence-charts#90', 'hashicorp/vault-helm#902'],
   *check(manifests) {
@@ -18,7 +22,7 @@ The field is for peers that must find each other before they are ready. They nee
     for (const grpc of grpcPorts(manifests)) {
       const { service } = grpc;
       if (!service.isHeadless || !service.publishesUnready || reported.has(service)) continue;
-      if (!leadsClients(manifests, service)) continue;
+      if (!leadsClients(manifests, grpc) || isForPeers(manifests, service)) continue;
       reported.add(service);
       yield {
         manifest: service.manifest,
@@ -29,3 +33,9 @@ The field is for peers that must find each other before they are ready. They nee
     }
   },
 };
+
+/** Whether its pods are told of it too: they look for each other before they are ready. */
+function isForPeers(manifests: Manifests, service: Service): boolean {
+  const pods = manifests.workloadsOf(service);
+  return callersOf(manifests, service).some(({ workload }) => pods.includes(workload));
+}

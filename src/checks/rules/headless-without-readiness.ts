@@ -19,11 +19,12 @@ A probe of gRPC's own health service also lets a server say that it is about to 
     const reported = new Set();
     for (const grpc of grpcPorts(manifests)) {
       const { service, port } = grpc;
-      if (!service.isHeadless || service.publishesUnready || !leadsClients(manifests, service)) continue;
+      if (!service.isHeadless || service.publishesUnready || !leadsClients(manifests, grpc)) continue;
       for (const workload of manifests.workloadsOf(service)) {
         const container = containerBehind(workload, port);
         if (!workload.isLongRunning || workload.spec.has('readinessGates') || reported.has(container)) continue;
-        if (!container || container.fields.has('readinessProbe')) continue;
+        // A probe of any container tells of the pod.
+        if (!container || workload.containers.some(({ fields }) => fields.has('readinessProbe'))) continue;
         reported.add(container);
         yield {
           manifest: workload.manifest,

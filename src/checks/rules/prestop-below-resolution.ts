@@ -21,7 +21,7 @@ by one; so is a server that waits in its own code, if it says so by silencing th
     const reported = new Set<Container>();
     for (const grpc of grpcPorts(manifests)) {
       const { service, port } = grpc;
-      if (!service.isHeadless || !leadsClients(manifests, service)) continue;
+      if (!service.isHeadless || !leadsClients(manifests, grpc)) continue;
       const floor = resolutionFloor(manifests, service);
       for (const workload of manifests.workloadsOf(service)) {
         const container = containerBehind(workload, port);
