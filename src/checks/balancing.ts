@@ -145,7 +145,7 @@ function waypointOf(manifests: Manifests, { manifest, namespace }: Service): str
 function envoy(manifests: Manifests, { service, port }: GrpcPort): Balancing | undefined {
   for (const workload of manifests.workloadsOf(service)) {
     const number = targetPort(workload, port);
-    const proxy = workload.containers.find((one) => one.isEnvoy && one.ports.some((own) => own.port === number));
+    const proxy = workload.containers.find((one) => one.mayBeEnvoy && one.ports.some((own) => own.port === number));
     if (proxy) return { by: 'envoy', why: `port ${number} of the pods is that of the Envoy '${proxy.name}'` };
   }
   return undefined;

@@ -30,6 +30,8 @@ export function leadsClients(manifests: Manifests, { service, port }: GrpcPort):
   }
   const named = namedPorts(manifests, service);
   if (named.size && !named.has(undefined) && !ports.some((one) => named.has(one))) return false;
+  // Who publishes pods before they are ready thinks of peers.
+  if (service.publishesUnready) return false;
   // A proxy that nobody knows here, in pods that may call, finds the pods in its own way.
   if (withUnknownProxies(manifests).has(service.namespace)) return false;
   return pods.length > 0 && pods.every((workload) => isOnlyWay(manifests, service, workload));
@@ -72,7 +74,7 @@ export function resolutionFloor(manifests: Manifests, service: Service): number 
 
 /** Namespaces with Envoys whose configuration may be elsewhere. */
 const withEnvoys = once(({ workloads }) => {
-  const found = workloads.filter(({ containers }) => containers.some(({ isEnvoy }) => isEnvoy));
+  const found = workloads.filter(({ containers }) => containers.some(({ mayBeEnvoy }) => mayBeEnvoy));
   return new Set(found.map(({ manifest }) => manifest.namespace));
 });
 

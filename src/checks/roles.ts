@@ -65,8 +65,9 @@ const roles = once((manifests) => {
   return groupBy(all, ({ program }) => program);
 });
 
-/** The image that listens on a port, the port, and where. */
+/** The image that listens on a port, the port, and where; not every chart declares the ports of its containers. */
 function programAt(workload: Workload, { port }: GrpcPort): string | undefined {
-  const image = containerBehind(workload, port)?.image;
-  return image ? `${workload.manifest.namespace} ${image} ${targetPort(workload, port)}` : undefined;
+  const { containers, manifest } = workload;
+  const { image } = containerBehind(workload, port) ?? (containers.length === 1 ? containers[0] : { image: '' });
+  return image ? `${manifest.namespace} ${image} ${targetPort(workload, port)}` : undefined;
 }

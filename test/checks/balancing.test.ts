@@ -62,6 +62,16 @@ const CASES: [string, any[], string | undefined][] = [
     [service({ targetPort: 9090 }), deployment({ container: { image: 'envoyproxy/envoy:v1.40.0' } })],
     undefined,
   ],
+  [
+    'an Envoy that somebody has built',
+    [service(), deployment({ container: { image: 'ghcr.io/acme/acme-envoy:1.4.1' } })],
+    'envoy',
+  ],
+  [
+    'nobody, as it is no Envoy',
+    [service(), deployment({ container: { image: 'acme/envoy-controller:1' } })],
+    undefined,
+  ],
   ['Cilium', [service({}, {}, { annotations: { 'service.cilium.io/lb-l7': 'enabled' } }), deployment()], 'cilium'],
   ['a gateway', [service(), deployment(), ingress('greeter')], 'gateway'],
   ['nobody, as the gateway routes elsewhere', [service(), deployment(), ingress('greeter-web')], undefined],
@@ -144,6 +154,7 @@ describe('a program in several roles', () => {
   });
 });
 
+const unready = () => service({}, { ...HEADLESS, publishNotReadyAddresses: true }, { name: 'greeter-headless' });
 const INJECTED = { annotations: { 'acme.example/inject': 'yes' } };
 const TWIN = 'greeter-headless:50051';
 const callingDeployment = () => deployment({ container: { env: [{ name: 'OTHER', value: 'other:50051' }] } });
@@ -180,6 +191,11 @@ test.each([
     false,
   ],
   ['its pods are unknown', [twin()], false],
+  ['it is for peers that are not ready', [unready(), deployment()], false],
+  ['somebody dials it nevertheless', [unready(), deployment(), caller('greeter-headless:50051')], true],
+  ['it has one pod', [twin(), { ...deployment(), spec: { ...deployment().spec, replicas: 1 } }], false],
+  ['its pods are those of nodes', [twin(), { ...deployment(), kind: 'DaemonSet' }], false],
+  ['another port of it is dialled', [twin(), deployment(), caller('greeter-headless:9090')], false],
   ['its pods call others', [twin(), callingDeployment(), service({}, { selector: {} }, { name: 'other' })], false],
   ['who may call has an unknown proxy', [twin(), deployment(), caller('', INJECTED)], false],
   ['who calls has an unknown proxy', [twin(), deployment(), { ...caller(TWIN, INJECTED) }], false],

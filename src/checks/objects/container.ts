@@ -49,6 +49,11 @@ export class Container {
     return /(^|\/)envoy(-distroless|-alpine)?(:|@|$)/.test(this.image) || /(^|\/)envoy$/.test(this.words[0] ?? '');
   }
 
+  /** Whether it is one, or called like what somebody has made of one: `acme-envoy`. Enough for silence, too little for a finding. */
+  public get mayBeEnvoy(): boolean {
+    return this.isEnvoy || /-envoy(:|@|$)/.test(this.image);
+  }
+
   /** Whether its program is in Go: who gives it such settings knows that it reads them. */
   public get isGo(): boolean {
     return this.fields.list('env').some((entry) => OF_GO.test(entry.text('name') ?? ''));

@@ -14,7 +14,7 @@ export const headlessUnreadyAddresses: Rule = {
 cannot connect to, but a pod that accepts connections and cannot serve yet, or no more, gets its share of the requests and fails them.
 
 The field is for peers that must find each other before they are ready. They need a Service of their own; that of the clients must not have it.
-Where a variable tells the pods of the Service that leads to them, they are taken for such peers, and nothing is said.`,
+The rule speaks where a variable tells other pods to dial the Service, and none tells its own pods of it, which are taken for such peers then.`,
   fix: 'remove it; if peers need it, give them a Service of their own',
   threads: ['cadence-workflow/cadence-charts#90', 'hashicorp/vault-helm#902'],
   *check(manifests) {
