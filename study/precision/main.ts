@@ -1,8 +1,10 @@
 /**
- * How often the checks are right about manifests of public projects: writes docs/checks/precision.md.
+ * How often the checks are right about manifests of public projects: writes docs/checks/precision.md and precision-findings.md.
  *
  *   npm run study:precision            compares what is found with findings.json, in which each finding has been judged by hand
  *   npm run study:precision -- --new   adds what is not judged yet to findings.json, for somebody to judge
+ *
+ * What the first run on new projects found is kept in first-sight.json: append it there before a rule is changed for it.
  *
  * Clones the projects of sources.json; needs git, helm (scripts/helm.sh) and kustomize (study/precision/kustomize.sh).
  */
@@ -14,12 +16,14 @@ import { grpcPorts } from '../../src/checks/grpc-ports';
 import { load } from '../../src/checks/load';
 import { Manifests } from '../../src/checks/manifests';
 import { DEFAULT_SETTINGS } from '../../src/checks/settings';
-import { Judged, page, Results, Verdict } from './page';
+import looks from './first-sight.json';
+import { findingsPage, page } from './page';
 import { ManifestSource, render } from './render';
+import { Judged, Look, Results, Verdict } from './results';
 import sources from './sources.json';
 
 const RESULTS = join(__dirname, 'findings.json');
-const PAGE = join(__dirname, '../../docs/checks/precision.md');
+const DOCS = join(__dirname, '../../docs/checks');
 
 function main(addNew: boolean): number {
   const before: Results = JSON.parse(readFileSync(RESULTS, 'utf8'));
@@ -30,7 +34,8 @@ function main(addNew: boolean): number {
   );
   if (addNew || !open.length) {
     writeFileSync(RESULTS, `${JSON.stringify(results, null, 2)}\n`);
-    writeFileSync(PAGE, page(results));
+    writeFileSync(join(DOCS, 'precision.md'), page(results, looks as Look[]));
+    writeFileSync(join(DOCS, 'precision-findings.md'), findingsPage(results, looks as Look[]));
   }
   console.log(
     `${results.findings.length} findings in ${results.objects} objects of ${results.projects} projects, ${open.length} not judged`,
