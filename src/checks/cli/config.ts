@@ -1,14 +1,11 @@
-import { existsSync, readFileSync } from 'node:fs';
-import { problem, Words } from '../../private/errors';
-import { Fields } from '../fields';
+import { existsSync } from 'node:fs';
 import { meant } from '../closest';
 import { Severity } from '../finding';
 import { OFF } from '../grpc-checks';
-import { Lines } from '../lines';
 import { CheckOptions } from '../options';
 import { RULES } from '../rules';
-import { parse, UnreadableText } from '../yaml';
 import { Exception, SCOPE } from './exceptions';
+import { SettingsReader } from './settings-reader';
 import { Unusable } from './surroundings';
 
 /** How errors lead to the rules that there are. */
@@ -35,24 +32,7 @@ export function readConfig(file: string | undefined): Config {
   return config;
 }
 
-class ConfigReader {
-  public readonly problems: string[] = [];
-  private readonly root: unknown;
-  private readonly lines: Lines;
-
-  public constructor(private readonly file: string) {
-    try {
-      const text = readFileSync(file, 'utf8');
-      this.root = parse(text) ?? {};
-      this.lines = new Lines(text);
-    } catch (error) {
-      const { line, reason } = error as UnreadableText;
-      const place =
-        error instanceof UnreadableText ? `${file}:${line}: ${reason}` : `${file}: ${(error as Error).message}`;
-      throw new Unusable([problem('the configuration cannot be read', new Words(place), 'correct it')]);
-    }
-  }
-
+class ConfigReader extends SettingsReader {
   public read(): Config {
     this.onlyKeys([], KEYS);
     for (const key of ['rules', 'ruleLabels']) if (this.at([key]).has()) this.onlyMap([key]);
@@ -130,62 +110,5 @@ class ConfigReader {
         const value = this.text(['ruleLabels', key]);
         return value === undefined ? [] : [[key, value]];
       });
-  }
-
-  /** The paths of the items of a list. */
-  private items(path: string[]): string[][] {
-    const value = this.at(path).raw();
-    if (value === undefined) return [];
-    if (Array.isArray(value)) return value.map((_item, index) => [...path, String(index)]);
-    this.wrong(path, `'${path.join('.')}' must be a list`, "write each item after a '-'");
-    return [];
-  }
-
-  private text(path: string[]): string | undefined {
-    const value = this.at(path).raw();
-    if (value !== undefined && typeof value !== 'string')
-      this.wrong(path, `'${path.at(-1)}' must be a text`, 'put it in quotes');
-    return this.at(path).text();
-  }
-
-  /** The value at a path, through lists too. */
-  private at(path: string[]): Fields {
-    let value = this.root;
-    for (const key of path) {
-      const isThere = typeof value === 'object' && value !== null && Object.hasOwn(value, key);
-      value = isThere ? (value as Record<string, unknown>)[key] : undefined;
-    }
-    return new Fields(value);
-  }
-
-  private onlyKeys(path: string[], keys: readonly string[]): void {
-    this.onlyMap(path);
-    for (const [key] of this.at(path).entries()) {
-      if (!keys.includes(key))
-        this.refuse([...path, key], 'there is no such key', key, `${meant(key, keys)}there are ${keys.join(', ')}`);
-    }
-  }
-
-  private onlyMap(path: string[]): void {
-    const value = this.at(path).raw();
-    const isMap = typeof value === 'object' && value !== null && !Array.isArray(value);
-    if (!isMap)
-      this.wrong(
-        path,
-        `${path.length ? `'${path.join('.')}'` : 'a configuration'} must be a map`,
-        'write keys with values',
-      );
-  }
-
-  private wrong(path: string[], what: string, remedy: string): void {
-    this.refuse(path, what, this.at(path).raw() ?? new Words('nothing'), remedy);
-  }
-
-  private refuse(path: string[], what: string, got: unknown, remedy: string): void {
-    this.problems.push(`${this.place(path)}: ${problem(what, got, remedy)}`);
-  }
-
-  private place(path: string[]): string {
-    return `${this.file}:${this.lines.of(path)}`;
   }
 }
