@@ -1,7 +1,9 @@
 import { isUtf8 } from 'node:buffer';
+import { existsSync } from 'node:fs';
 import { problem, Words } from '../../private/errors';
 import { load } from '../load';
 import { Manifest } from '../manifest';
+import { RULES } from '../rules';
 import { filesIn, readAll, readFile, STDIN } from './files';
 import { notesOn } from './notes';
 import { Surroundings, Unusable } from './surroundings';
@@ -21,6 +23,8 @@ export interface Inputs {
 
 /** Reads files, folders and standard input. If a single document cannot be read, all such are told and nothing is checked. */
 export async function readInputs(paths: string[], { stdin, stderr }: Surroundings): Promise<Inputs> {
+  const rule = RULES.find(({ id }) => paths.includes(id) && !existsSync(id));
+  if (rule) throw new Unusable([noFile(rule.id)]);
   const { files, problems } = filesIn([...new Set(paths)]);
   const manifests: Manifest[] = [];
   const withoutObjects: string[] = [];
@@ -69,6 +73,11 @@ function lineOfNoUtf8(bytes: Buffer): number {
     start = next;
   }
   return line;
+}
+
+/** `explain` is a command for manifests, and `--explain` an option for rules. */
+function noFile(rule: string): string {
+  return problem('there is no such file', rule, `for the rule of that name: npx cdk8s-grpc check --explain ${rule}`);
 }
 
 function tooMuch(file: string): string {

@@ -65,6 +65,10 @@ describe('arguments', () => {
     [['check', '-', '--output'], '--output needs a value, got nothing; see npx cdk8s-grpc check --help\n'],
     [['check', '-', '--no-color=1'], "--no-color takes no value, got '1'; leave it out\n"],
     [['check', '-', '--fail-on', 'info'], "--fail-on must be error, warning, got 'info'; choose one\n"],
+    [
+      ['explain', 'clusterip-grpc'],
+      "there is no such file, got 'clusterip-grpc'; for the rule of that name: npx cdk8s-grpc check --explain clusterip-grpc\n",
+    ],
     [['check', '--explain', 'x'], "there is no such rule, got 'x'; see npx cdk8s-grpc check --list\n"],
     [
       ['check', '--explain', 'clusterip-grcp'],
