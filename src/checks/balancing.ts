@@ -155,6 +155,10 @@ function others(manifests: Manifests, { service }: GrpcPort): Balancing | undefi
   if (service.manifest.annotations.get('service.cilium.io/lb-l7') === 'enabled') {
     return { by: 'cilium', why: 'annotation service.cilium.io/lb-l7' };
   }
+  // Google's balancers and its Traffic Director send to the pods of such a Service themselves.
+  if (/"(exposed_ports|ingress)"/.test(service.manifest.annotations.get('cloud.google.com/neg') ?? '')) {
+    return { by: 'gateway', why: 'annotation cloud.google.com/neg' };
+  }
   for (const workload of manifests.workloadsOf(service)) {
     const asked = unknownProxyOf(workload);
     if (asked !== undefined) return { by: 'other', why: `pods say ${asked}` };

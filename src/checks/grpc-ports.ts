@@ -64,7 +64,7 @@ function evidenceOf(manifests: Manifests, service: Service, port: ServicePort): 
   const numbers = workloads.flatMap((workload) => targetPort(workload, port) ?? []);
   const probed = workloads
     .flatMap(({ containers }) => containers)
-    .find((one) => numbers.includes(one.grpcProbePort ?? 0));
+    .find(({ grpcProbePort }) => grpcProbePort !== undefined && numbers.includes(grpcProbePort));
   if (probed) return `gRPC probe of container '${probed.name}' on ${probed.grpcProbePort}`;
   const numbered = numberEvidence(manifests, [port.port, ...numbers]);
   if (numbered) return numbered;

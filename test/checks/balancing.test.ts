@@ -73,6 +73,11 @@ const CASES: [string, any[], string | undefined][] = [
     undefined,
   ],
   ['Cilium', [service({}, {}, { annotations: { 'service.cilium.io/lb-l7': 'enabled' } }), deployment()], 'cilium'],
+  [
+    "Google's balancer",
+    [service({}, {}, { annotations: { 'cloud.google.com/neg': '{"exposed_ports":{"50051":{}}}' } }), deployment()],
+    'gateway',
+  ],
   ['a gateway', [service(), deployment(), ingress('greeter')], 'gateway'],
   ['nobody, as the gateway routes elsewhere', [service(), deployment(), ingress('greeter-web')], undefined],
   [

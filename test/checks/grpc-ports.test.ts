@@ -30,6 +30,7 @@ const CASES: Case[] = [
   ],
   ['a program that tells no address', service(PLAIN), probe('grpc_health_probe', '-addr'), undefined],
   ['a program that tells no port', service(PLAIN), probe('grpc_health_probe', '-addr=greeter'), undefined],
+  ['no probe, for port 0', service({ name: 'api', port: 55555, targetPort: 0 }), {}, undefined],
   ['another program', service(PLAIN), probe('probe', '-addr=:8080'), undefined],
   ['a probe of another port', service({ name: 'api', port: 9090 }), { container: PROBE }, undefined],
   ['a number that everybody knows', service({ name: 'api' }), undefined, "port 50051, which is gRPC's by custom"],
