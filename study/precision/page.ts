@@ -15,8 +15,9 @@ A finding counts as right if an operator of that system would agree that it is t
 the manifest and, where that decides and they could be had, the code or the documents of the project; [every judgement](precision-findings.md)
 has its reason.
 
-**${share(findings)} are right today.** That is what the rules were made for with these very manifests in view. What to expect of manifests
-that nobody has looked at is told by the first run on each new set of projects, before the rules were changed for what it showed:
+**${share(findings)} are right today.** That flatters the rules, which were corrected with these very manifests in view. What to expect of
+manifests that nobody has looked at is told by the first run on each new set of projects, before anything was corrected for it:
+**${share(looks.flatMap((look) => look.findings))}**.
 
 | manifests | projects | with findings | findings that are right | rules by project, all of whose findings are right |
 |---|---|---|---|---|
