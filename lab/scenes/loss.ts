@@ -12,7 +12,8 @@ import { failures, replaceAll, WITHOUT_LIFECYCLE } from './restart';
 const CONCURRENCY = 50;
 const CAPACITY = { slots: 64, serviceMs: 100 };
 const SECONDS = 3;
-const REPLACED_REQUESTS = 4000;
+/** Under way while all pods are replaced, for three seconds. */
+const LOAD = { requests: 2000, rate: 600 };
 
 /** A pod is killed; and all pods are replaced at once. */
 export const loss: Scene = {
@@ -37,7 +38,7 @@ export const loss: Scene = {
       const cases = [allAtOnce, (manifests: Manifests) => (withoutLifecycle(manifests), allAtOnce(manifests))];
       const variants = ['all at once', `all at once, ${WITHOUT_LIFECYCLE}`];
       const [emitted, without] = await Promise.all(
-        cases.map((edit, index) => replaceAll(lab, 'loss', 'client-side', variants[index], edit, REPLACED_REQUESTS)),
+        cases.map((edit, index) => replaceAll(lab, 'loss', 'client-side', variants[index], edit, LOAD)),
       );
       rows.push(emitted, without);
       judge.say('client-side, all at once: no request fails', failures(emitted), emitted.failed === 0);

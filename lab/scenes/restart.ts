@@ -15,11 +15,17 @@ import { rollOut } from '../world/rollout';
 const TIMING = { ...COMPRESSED, maxConnectionAge: 60 };
 /** Ample: no request waits for another. */
 const CAPACITY = { slots: 64, serviceMs: 10 };
-const REQUESTS = 20000;
+/** They last longer than the rollout of pods with Envoy, which takes 14 s. */
+const LOAD: Load = { requests: 20000, rate: 1200 };
 /** Where it is only to be seen that some fail: that rollout takes a second or two. */
-const FEWER = 3000;
-/** So that the requests last longer than the rollout of pods with Envoy, which takes 14 s. */
-const RATE = 1200;
+const LESS: Load = { requests: 3000, rate: 1200 };
+
+/** What is asked for while pods are replaced. */
+interface Load {
+  readonly requests: number;
+  /** A second. */
+  readonly rate: number;
+}
 
 export const WITHOUT_LIFECYCLE = 'without the emitted lifecycle';
 
@@ -32,10 +38,10 @@ export const restart: Scene = {
   run: async (lab) => {
     const judge = new Judge('restart', lab.options.margin);
     const strategies = lab.strategies(['client-side', 'envoy-server-pod']);
-    const played = (variant: string | undefined, edit: (manifests: Manifests) => void, requests: number) =>
-      Promise.all(strategies.map((strategy) => replaceAll(lab, 'restart', strategy, variant, edit, requests)));
-    const emitted = await played(undefined, () => undefined, REQUESTS);
-    const without = await played(WITHOUT_LIFECYCLE, withoutLifecycle, FEWER);
+    const played = (variant: string | undefined, edit: (manifests: Manifests) => void, load: Load) =>
+      Promise.all(strategies.map((strategy) => replaceAll(lab, 'restart', strategy, variant, edit, load)));
+    const emitted = await played(undefined, () => undefined, LOAD);
+    const without = await played(WITHOUT_LIFECYCLE, withoutLifecycle, LESS);
     for (const row of emitted) {
       judge.say(`${row.strategy}: no request fails`, failures(row), row.failed === 0);
       const { rollout, load } = row.figures!;
@@ -57,13 +63,13 @@ export async function replaceAll(
   strategy: LocalStrategy,
   variant: string | undefined,
   edit: (manifests: Manifests) => void,
-  requests: number,
+  { requests, rate }: Load,
 ): Promise<Row> {
   const manifests = lab.manifests({ strategy, replicas: lab.options.replicas, ...CAPACITY, timing: TIMING });
   edit(manifests);
   return lab.world(manifests, async (world) => {
     const replacements = await world.add(manifests.replicas);
-    const load = ['--rate', RATE, '--concurrency', 50, '--requests', requests];
+    const load = ['--rate', rate, '--concurrency', 50, '--requests', requests];
     const client = world.client('--run', scene, ...load);
     const title = `${scene} · ${strategy}${variant ? ` · ${variant}` : ''}`;
     const [{ counts, result }, rollout] = await Promise.all([

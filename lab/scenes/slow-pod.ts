@@ -5,7 +5,7 @@ import { Judge } from '../verdicts';
 import { CAPACITY } from './pinning';
 
 const SLOWER = 10;
-const SECONDS = 3;
+const SECONDS = 4;
 const SLOW_POD = 1;
 
 interface Case {
@@ -38,7 +38,7 @@ async function play(lab: Lab, { strategy, variant, leastRequest }: Case): Promis
   const manifests = lab.manifests({ strategy, replicas, ...CAPACITY, leastRequest });
   const odd = { pod: SLOW_POD, environment: { LAB_SERVICE_MS: String(SLOWER * CAPACITY.serviceMs) } };
   const use = async (world: Parameters<Parameters<Lab['world']>[1]>[0]): Promise<Row> => {
-    const load = ['--seconds', SECONDS, '--concurrency', concurrency, '--requests', 1e6, '--warm-up', 1];
+    const load = ['--seconds', SECONDS, '--concurrency', concurrency, '--requests', 1e6, '--warm-up', 2];
     const client = world.client('--run', 'slow-pod', ...load);
     const title = `slow-pod · ${strategy} · ${variant}`;
     const { result, counts } = await lab.watch(title, 'slow-pod', world, client);
