@@ -1,4 +1,4 @@
-/** Nothing that is read makes the loader or a rule throw, hang or lose its way. A hang is found by the time that a test may take. */
+/** Nothing that is read makes the loader or a rule throw, hang or lose its way. What hangs, hangs this test: Jest cannot stop it. */
 import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
