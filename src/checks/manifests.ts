@@ -1,3 +1,4 @@
+import { groupBy } from './group-by';
 import { Manifest, NO_NAMESPACE } from './manifest';
 import { Service } from './objects/service';
 import { Workload } from './objects/workload';
@@ -7,10 +8,10 @@ import { CheckSettings } from './settings';
 export class Manifests {
   public readonly services: Service[];
   public readonly workloads: Workload[];
-  private readonly servicesByName = new Map<string, Service[]>();
+  private readonly servicesByName: Map<string, Service[]>;
   /** By namespace and one label. */
   private readonly workloadsByLabel = new Map<string, Workload[]>();
-  private readonly byKind = new Map<string, Manifest[]>();
+  private readonly byKind: Map<string, Manifest[]>;
   /** ConfigMaps and Namespaces: of others the name alone is never asked for. */
   private readonly byName = new Map<string, Manifest>();
   private readonly selected = new Map<Service, Workload[]>();
@@ -20,14 +21,14 @@ export class Manifests {
     public readonly all: readonly Manifest[],
     public readonly settings: CheckSettings,
   ) {
-    all.forEach((manifest) => add(this.byKind, `${manifest.group}/${manifest.kind}`, manifest));
+    this.byKind = groupBy(all, ({ group, kind }) => `${group}/${kind}`);
     for (const manifest of [...this.ofKind('', 'ConfigMap'), ...this.ofKind('', 'Namespace')]) {
       const key = nameKey(manifest.kind, manifest.namespace, manifest.name);
       if (!this.byName.has(key)) this.byName.set(key, manifest);
     }
     this.services = all.flatMap((manifest) => Service.of(manifest) ?? []);
     this.workloads = notMadeByOthers(all.flatMap((manifest) => Workload.of(manifest) ?? []));
-    this.services.forEach((service) => add(this.servicesByName, service.name, service));
+    this.servicesByName = groupBy(this.services, ({ name }) => name);
     for (const workload of this.workloads) {
       for (const label of workload.labels)
         add(this.workloadsByLabel, labelKey(workload.manifest.namespace, label), workload);

@@ -1,15 +1,12 @@
 import { existsSync } from 'node:fs';
-import { meant } from '../closest';
 import { Severity } from '../finding';
 import { OFF } from '../grpc-checks';
 import { CheckOptions } from '../options';
 import { RULES } from '../rules';
 import { Exception, SCOPE } from './exceptions';
+import { NO_RULE, toRules } from './rule-text';
 import { SettingsReader } from './settings-reader';
 import { Unusable } from './surroundings';
-
-/** How errors lead to the rules that there are. */
-export const SEE_LIST = 'see npx cdk8s-grpc check --list';
 
 /** The file that is read if it is there. */
 export const DEFAULT_CONFIG = '.cdk8s-grpc.yaml';
@@ -87,8 +84,7 @@ class ConfigReader extends SettingsReader {
   }
 
   private rule(path: string[], id: string): void {
-    const ids = RULES.map((rule) => rule.id);
-    if (!ids.includes(id)) this.refuse(path, 'there is no such rule', id, `${meant(id, ids)}${SEE_LIST}`);
+    if (!RULES.some((rule) => rule.id === id)) this.refuse(path, NO_RULE, id, toRules(id));
   }
 
   private reason(path: string[], what: string): void {

@@ -2,8 +2,15 @@ import { problem } from '../../private/errors';
 import { meant } from '../closest';
 import { pageOf, urlOf } from '../pages';
 import { RULES } from '../rules';
-import { SEE_LIST } from './config';
 import { Unusable } from './surroundings';
+
+export const NO_RULE = 'there is no such rule';
+
+/** How whoever named a rule that there is not finds those that there are. */
+export function toRules(id: string): string {
+  const ids = RULES.map((rule) => rule.id);
+  return `${meant(id, ids)}see npx cdk8s-grpc check --list`;
+}
 
 /** All rules, a line each. */
 export function listed(): string {
@@ -14,10 +21,7 @@ export function listed(): string {
 /** One rule, with its reasons. */
 export function explained(id: string): string {
   const rule = RULES.find((one) => one.id === id);
-  if (!rule) {
-    const ids = RULES.map((one) => one.id);
-    throw new Unusable([problem('there is no such rule', id, `${meant(id, ids)}${SEE_LIST}`)]);
-  }
+  if (!rule) throw new Unusable([problem(NO_RULE, id, toRules(id))]);
   const { severity, title, why, fix, threads } = rule;
   return `${id} (${severity}): ${title}
 
