@@ -1,3 +1,4 @@
+import { BrokenOnPurpose } from '../support/report';
 import { Setting } from './settings';
 import { Break } from './subject';
 import { Scene } from './world';
@@ -16,12 +17,8 @@ export interface EnvoyCheck {
 }
 
 /** A manifest broken on purpose. */
-export interface Control {
-  /** What is wrong with it. */
-  readonly broken: string;
+export interface Control extends BrokenOnPurpose {
   readonly edit: Break;
-  /** What the check must find. */
-  readonly says: RegExp;
   /** The settings in which it is wrong; those of the example by default. */
   readonly settings?: Setting[];
 }

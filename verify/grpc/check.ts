@@ -1,3 +1,4 @@
+import { BrokenOnPurpose } from '../support/report';
 import { LanguageName } from './languages';
 import { Scene } from './fleet';
 import { Break } from './subject';
@@ -22,12 +23,8 @@ export interface GrpcCheck {
 }
 
 /** A manifest broken on purpose. */
-export interface Control {
-  /** What is wrong with it. */
-  readonly broken: string;
+export interface Control extends BrokenOnPurpose {
   readonly edit: Break;
-  /** What the check must find. */
-  readonly says: RegExp;
   /** Where it is wrong; everywhere by default. */
   readonly fleets?: LanguageName[][];
 }

@@ -1,3 +1,4 @@
+import { BrokenOnPurpose } from '../support/report';
 import { Setting } from './settings';
 import { Subject } from './subject';
 import { Seen } from './istiod';
@@ -19,12 +20,8 @@ export interface IstioCheck {
 }
 
 /** A manifest broken on purpose. */
-export interface Control {
-  /** What is wrong with it. */
-  readonly broken: string;
+export interface Control extends BrokenOnPurpose {
   edit(subject: Subject): void;
-  /** What the check must find. */
-  readonly says: RegExp;
   /** The setting in which it is wrong; the first of the check by default. */
   readonly setting?: Setting;
 }

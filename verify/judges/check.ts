@@ -1,3 +1,4 @@
+import { BrokenOnPurpose } from '../support/report';
 import { Output } from '../support/outputs';
 
 /** A promised version of Kubernetes. */
@@ -12,12 +13,8 @@ export interface JudgeCheck {
 }
 
 /** Manifests broken on purpose. */
-export interface Control {
-  /** What is wrong with them. */
-  readonly broken: string;
+export interface Control extends BrokenOnPurpose {
   readonly edit: (outputs: Output[]) => void;
-  /** What the check must find. */
-  readonly says: RegExp;
   /** For which version it is wrong; the newest by default. */
   readonly minor?: Minor;
 }

@@ -1,3 +1,4 @@
+import { BrokenOnPurpose } from '../support/report';
 import { App, Output } from '../support/outputs';
 import { Gitops } from './gitops';
 
@@ -11,12 +12,8 @@ export interface KubernetesCheck {
 }
 
 /** Manifests broken on purpose. */
-export interface Control {
-  /** What is wrong with them. */
-  readonly broken: string;
+export interface Control extends BrokenOnPurpose {
   readonly edit: (outputs: Output[]) => void;
-  /** What the check must find. */
-  readonly says: RegExp;
   /** The app in which it is wrong. */
   readonly app: App;
 }

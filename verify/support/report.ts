@@ -1,5 +1,13 @@
 import { AssertionError } from 'node:assert';
 
+/** What every negative control says, whatever engine it is for. */
+export interface BrokenOnPurpose {
+  /** What is wrong with it. */
+  readonly broken: string;
+  /** What the check must find. */
+  readonly says: RegExp;
+}
+
 /** Prints a line per check and counts. */
 export class Report {
   private passed = 0;
