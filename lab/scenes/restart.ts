@@ -1,5 +1,6 @@
 import { sleep } from '../../verify/support/pool';
 import { Lab, Scene } from '../lab';
+import type { Load } from '../programs/load';
 import { Row } from '../results';
 import { LocalStrategy } from '../strategies';
 import { COMPRESSED } from '../timing';
@@ -15,17 +16,13 @@ import { rollOut } from '../world/rollout';
 const TIMING = { ...COMPRESSED, maxConnectionAge: 60 };
 /** Ample: no request waits for another. */
 const CAPACITY = { slots: 64, serviceMs: 10 };
-/** They last longer than the rollout of pods with Envoy, which takes 14 s. */
-const LOAD: Load = { requests: 20000, rate: 1200 };
-/** Where it is only to be seen that some fail: that rollout takes a second or two. */
-const LESS: Load = { requests: 3000, rate: 1200 };
-
 /** What is asked for while pods are replaced. */
-interface Load {
-  readonly requests: number;
-  /** A second. */
-  readonly rate: number;
-}
+type ReplacingLoad = Pick<Load, 'requests' | 'rate'>;
+
+/** They last longer than the rollout of pods with Envoy, which takes 14 s. */
+const LOAD: ReplacingLoad = { requests: 20000, rate: 1200 };
+/** Where it is only to be seen that some fail: that rollout takes a second or two. */
+const LESS: ReplacingLoad = { requests: 3000, rate: 1200 };
 
 export const WITHOUT_LIFECYCLE = 'without the emitted lifecycle';
 
@@ -38,7 +35,7 @@ export const restart: Scene = {
   run: async (lab) => {
     const judge = new Judge('restart', lab.options.margin);
     const strategies = lab.strategies(['client-side', 'envoy-server-pod']);
-    const played = (variant: string | undefined, edit: (manifests: Manifests) => void, load: Load) =>
+    const played = (variant: string | undefined, edit: (manifests: Manifests) => void, load: ReplacingLoad) =>
       Promise.all(strategies.map((strategy) => replaceAll(lab, 'restart', strategy, variant, edit, load)));
     const emitted = await played(undefined, () => undefined, LOAD);
     const without = await played(WITHOUT_LIFECYCLE, withoutLifecycle, LESS);
@@ -63,7 +60,7 @@ export async function replaceAll(
   strategy: LocalStrategy,
   variant: string | undefined,
   edit: (manifests: Manifests) => void,
-  { requests, rate }: Load,
+  { requests, rate }: ReplacingLoad,
 ): Promise<Row> {
   const manifests = lab.manifests({ strategy, replicas: lab.options.replicas, ...CAPACITY, timing: TIMING });
   edit(manifests);
