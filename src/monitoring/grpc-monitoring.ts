@@ -7,10 +7,11 @@ import { selectionOf } from '../private/selection';
 import { NAME_LABEL } from '../private/server-checks';
 import { MetricsEndpoint } from './endpoint';
 import { checkMonitoring, checkScrapes } from './checks';
-import { podMonitor, scrapeAnnotations, serviceMonitor } from './monitors';
+import { podMonitor, serviceMonitor } from './monitors';
 import { MonitoringOptions, MonitorKind } from './options';
 import { prometheusRule } from './prometheus-rule';
 import { NamedServer } from './rule-template';
+import { scrapeAnnotations } from './scrape-annotations';
 import { Telemetry } from './telemetry';
 import { podNamesOf, TelemetrySource } from './telemetry-source';
 
@@ -122,8 +123,7 @@ export class GrpcMonitoring extends Construct {
     const jobName = byUs ? serverName : '';
     this.source = props.source ?? TelemetrySource.goGrpcMiddleware();
     this.server = { serverName, namespace, workloadKind, workloadName, podNames, jobName };
-    this.podAnnotations =
-      monitor === MonitorKind.ANNOTATIONS && endpoints.length > 0 ? scrapeAnnotations(endpoints[0]) : {};
+    this.podAnnotations = monitor === MonitorKind.ANNOTATIONS ? scrapeAnnotations(this, endpoints) : {};
     const metadata = {
       name: serverName,
       namespace,

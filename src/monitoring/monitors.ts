@@ -62,8 +62,3 @@ function monitor(scope: Construct, kind: string, { metadata, selector }: Monitor
   const selecting = { ...spec, selector: { matchLabels: selector } };
   return new ApiObject(scope, kind, { apiVersion: 'monitoring.coreos.com/v1', kind, metadata, spec: selecting });
 }
-
-/** What scrape jobs that go by annotations read. */
-export function scrapeAnnotations({ port, path }: MetricsEndpoint): { [key: string]: string } {
-  return { 'prometheus.io/path': path, 'prometheus.io/port': String(port), 'prometheus.io/scrape': 'true' };
-}

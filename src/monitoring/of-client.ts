@@ -1,8 +1,9 @@
 import { Construct } from 'constructs';
 import { NAME_LABEL } from '../private/server-checks';
 import { MetricsEndpoint } from './endpoint';
-import { podMonitor, scrapeAnnotations } from './monitors';
+import { podMonitor } from './monitors';
 import { MonitoringOptions, MonitorKind } from './options';
+import { scrapeAnnotations } from './scrape-annotations';
 
 /** Picks the pods of one client, whose own labels are its user's. */
 const CLIENT_LABEL = 'cdk8s-grpc/client';
@@ -28,7 +29,7 @@ export function monitorClient(
   { enabled = true, monitor = MonitorKind.POD_MONITOR, scrapeMesh, scrapeInterval }: MonitoringOptions,
 ): ScrapedPods {
   if (!metrics || !enabled || monitor === MonitorKind.NONE || (metrics.scrapedByMesh && !scrapeMesh)) return {};
-  if (monitor === MonitorKind.ANNOTATIONS) return { annotations: scrapeAnnotations(metrics) };
+  if (monitor === MonitorKind.ANNOTATIONS) return { annotations: scrapeAnnotations(scope, [metrics]) };
   const selector = { [CLIENT_LABEL]: clientName };
   podMonitor(scope, {
     metadata: { name: `${clientName}-grpc-client`, namespace, labels: { [NAME_LABEL]: clientName, ...labels } },

@@ -25,7 +25,7 @@ export enum MonitorKind {
   POD_MONITOR = 'pod-monitor',
   /** A ServiceMonitor on the headless Service alone. */
   SERVICE_MONITOR = 'service-monitor',
-  /** Annotations of the pods, `prometheus.io/scrape` and so on; the job is then not known by name. */
+  /** Annotations of the pods, `prometheus.io/scrape` and so on, which have room for one port; the job is then not known by name. */
   ANNOTATIONS = 'annotations',
   /** Nothing is emitted. */
   NONE = 'none',

@@ -1,3 +1,4 @@
+import { checkScrapeAnnotations } from '../monitoring/scrape-annotations';
 import { Place, refuse } from './errors';
 
 /** What a server or a client wants of a pod; plain data, applied to the rendered template. */
@@ -29,6 +30,7 @@ export interface ContainerEdit {
 /** Applies an edit to a pod template; does nothing twice, as every rendering starts afresh. */
 export function editPod(pod: any, edit: PodEdit, place: Place): void {
   pod.metadata.labels = merged('label', pod.metadata.labels, edit.labels, place);
+  checkScrapeAnnotations(place, pod.metadata.annotations, edit.annotations);
   pod.metadata.annotations = merged('annotation', pod.metadata.annotations, edit.annotations, place);
   refuseExcludedPorts(pod.metadata.annotations ?? {}, edit, place);
   // Kubernetes would add variables that look like ours, from the names of Services.

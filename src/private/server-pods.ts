@@ -4,6 +4,7 @@ import { ChannelArguments } from '../connection';
 import { Drain, GrpcServerOptions, HealthOptions, HealthProbe } from '../grpc-server-options';
 import { GrpcPort } from '../grpc-server-interface';
 import { LoadBalancingServerConfig } from '../load-balancing-config';
+import { checkScrapeAnnotations } from '../monitoring/scrape-annotations';
 import { Place, refuse, Words } from './errors';
 import { Workload } from './kube';
 import { editPod, findContainer, merged, PodEdit } from './pod';
@@ -38,6 +39,7 @@ export function editServerPods(manifest: any, workload: Workload, pods: ServerPo
 function serverPodEdit(pods: ServerPods, labels: any): PodEdit {
   const { serverName, ports, options, container, config, drain, serverArguments, cluster, place } = pods;
   const { metricsPort, podAnnotations } = options;
+  checkScrapeAnnotations(place, podAnnotations, pods.podAnnotations);
   return {
     // A workload that exists may call its pods by another name.
     labels: {

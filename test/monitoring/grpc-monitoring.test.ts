@@ -156,7 +156,7 @@ describe('of a server of this library', () => {
   };
 
   test.each(STRATEGIES)('%s: each kind of monitor keeps the schemas', (_name, strategy) => {
-    for (const monitor of Object.values(MonitorKind)) {
+    for (const monitor of [MonitorKind.POD_MONITOR, MonitorKind.SERVICE_MONITOR, MonitorKind.NONE]) {
       const { manifests } = serverOf(strategy, { monitor, scrapeMesh: true, scrapeInterval: Duration.seconds(15) });
       expect(manifests.flatMap((manifest) => schemaErrors(manifest, '1.33'))).toEqual([]);
     }
@@ -172,13 +172,22 @@ describe('of a server of this library', () => {
     expect(services.map(({ metadata }) => metadata.name)).toEqual(['greeter-headless']);
   });
 
-  test.each(STRATEGIES)('%s: annotations are on the pods', (_name, strategy) => {
-    const { manifests } = serverOf(strategy, {
-      monitor: MonitorKind.ANNOTATIONS,
-      source: TelemetrySource.micrometer(),
-    });
+  test.each([
+    ['client-side', STRATEGIES[0][1], { metricsPort: 9090 }, '9090'],
+    ['istio', STRATEGIES[1][1], { metricsPort: 9090 }, '9090'],
+    ['linkerd', STRATEGIES[2][1], { metricsPort: 9090 }, '9090'],
+    ['envoy-sidecar', STRATEGIES[3][1], {}, '19090'],
+  ])('%s: annotations are on the pods', (_name, strategy, props, port) => {
+    const { app, chart } = tree(strategy);
+    const options = { monitor: MonitorKind.ANNOTATIONS };
+    new GrpcServer(chart, 'greeter', { image: 'greeter:1', monitoring: options, ...props });
+    const manifests = synthesized(app);
+    expect(manifests.flatMap((manifest) => schemaErrors(manifest, '1.33'))).toEqual([]);
     const { template } = manifests.find(({ kind }) => kind === 'Deployment').spec;
-    expect(template.metadata.annotations['prometheus.io/scrape']).toBe('true');
+    expect(template.metadata.annotations).toMatchObject({
+      'prometheus.io/port': port,
+      'prometheus.io/scrape': 'true',
+    });
   });
 
   test('the source is that of the strategy, unless the user knows better', () => {

@@ -50,7 +50,6 @@ function runs(): Run[] {
   );
   const old = { cluster: { kubernetesVersion: '1.28' } };
   const full = { define: everythingByTcp, options: { monitoring: ALL_MONITORING } };
-  const kinds = [MonitorKind.SERVICE_MONITOR, MonitorKind.ANNOTATIONS];
   return [
     ...byDefault,
     { ...full, strategy: LoadBalancing.istio(ALL_ISTIO) },
@@ -64,11 +63,16 @@ function runs(): Run[] {
     },
     { define: greeter, strategy: LoadBalancing.envoySidecar(), options: old },
     { define: greeter, strategy: LoadBalancing.envoySidecar({ placement: EnvoyPlacement.CLIENT_POD }), options: old },
-    ...kinds.map((monitor) => ({
+    {
       define: everything,
       strategy: LoadBalancing.linkerd(),
-      options: { monitoring: { monitor, ...ALL_MONITORING } },
-    })),
+      options: { monitoring: { monitor: MonitorKind.SERVICE_MONITOR, ...ALL_MONITORING } },
+    },
+    {
+      define: greeter,
+      strategy: LoadBalancing.envoySidecar({ placement: EnvoyPlacement.CLIENT_POD }),
+      options: { monitoring: { monitor: MonitorKind.ANNOTATIONS } },
+    },
   ];
 }
 

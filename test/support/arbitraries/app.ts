@@ -57,16 +57,20 @@ export function anyApp(tls: boolean): fc.Arbitrary<AppSpec> {
   return specs.map(scrapedOnce);
 }
 
-/** The first server is a client too, and the annotations of a pod have room for one port: its own metrics or those of its Envoy. */
-function scrapedOnce({ servers, ...rest }: AppSpec): AppSpec {
-  const [{ metricsPort, metricsPath, ...first }, ...others] = servers;
-  const monitors = [rest.settings.monitoring?.monitor, first.monitoring?.monitor];
-  const metrics = {
-    ...(metricsPort !== undefined && { metricsPort }),
-    ...(metricsPath !== undefined && { metricsPath }),
+/** The annotations of a pod have room for one port: the application's own, or that of a proxy. */
+function scrapedOnce({ servers, workload, ...rest }: AppSpec): AppSpec {
+  const all: GrpcServerOptions[] = [...servers, workload.options];
+  const monitors = [rest.settings.monitoring, ...all.map(({ monitoring: own }) => own)].map((own) => own?.monitor);
+  if (!monitors.includes(monitoring.MonitorKind.ANNOTATIONS)) return { servers, workload, ...rest };
+  return {
+    ...rest,
+    servers: servers.map(withoutMetrics),
+    workload: { ...workload, options: withoutMetrics(workload.options) },
   };
-  const isScrapedByAnnotations = monitors.includes(monitoring.MonitorKind.ANNOTATIONS);
-  return { ...rest, servers: [isScrapedByAnnotations ? first : { ...first, ...metrics }, ...others] };
+}
+
+function withoutMetrics<Options extends GrpcServerOptions>({ metricsPort, metricsPath, ...rest }: Options) {
+  return rest;
 }
 
 /** Builds the app; the first server calls the second one, and the client calls all of them. */
