@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { IGrpcServer } from './grpc-server-interface';
-import { ChannelConfig } from './load-balancing-config';
+import { ChannelConfig } from './strategies/config';
 import { Place, refuse } from './private/errors';
 import { checkInteger, isText, millisecondsOf } from './private/names';
 import { checkShapes } from './private/shapes';

@@ -6,7 +6,7 @@ import { Drain, GrpcServerOptions } from './grpc-server-options';
 import { GrpcTls } from './grpc-tls';
 import { convergence, drain } from './lifecycle';
 import { GrpcPort, IGrpcServer } from './grpc-server-interface';
-import { LoadBalancingServerConfig } from './load-balancing-config';
+import { LoadBalancingServerConfig } from './strategies/config';
 import { GrpcMonitoring } from './monitoring/grpc-monitoring';
 import { monitorServer } from './monitoring/of-server';
 import { dnsNames } from './private/addresses';

@@ -1,71 +1,125 @@
-import { Duration } from 'cdk8s';
-import { Construct } from 'constructs';
-import { Cluster } from './cluster';
-import { GrpcPort, IGrpcServer } from './grpc-server-interface';
-import { LoadBalancingClientConfig, LoadBalancingServerConfig } from './load-balancing-config';
+import { IConstruct } from 'constructs';
+import { Cluster, ClusterFacts } from './cluster';
+import { ILoadBalancingStrategy } from './strategies/strategy';
+import { checkMonitoring } from './monitoring/checks';
+import { MonitoringOptions } from './monitoring/options';
+import { refuse } from './private/errors';
+import { select } from './private/selection';
+import { ClientSide } from './strategies/client-side';
+import { ClientSideOptions } from './strategies/client-side-options';
+import { EnvoySidecar } from './strategies/envoy';
+import { EnvoySidecarOptions } from './strategies/envoy-options';
+import { Istio } from './strategies/istio';
+import { IstioOptions } from './strategies/istio-options';
+import { Linkerd } from './strategies/linkerd';
+import { LinkerdOptions } from './strategies/linkerd-options';
 
-/** One use of a server by a client. */
-export interface GrpcConnection {
-  /** What the client's environment variables begin with, such as `GREETER`. */
-  readonly variablePrefix: string;
-  /** The server. */
-  readonly server: IGrpcServer;
-  /** The port of the server. */
-  readonly port: GrpcPort;
+/** Options of `LoadBalancing.select`. */
+export interface SelectOptions {
   /**
-   * Local port for a proxy in the client's pod.
+   * What is true of the cluster.
    *
-   * @default - chosen by the strategy
+   * @default - the defaults of `ClusterFacts`
    */
-  readonly localPort?: number;
+  readonly cluster?: ClusterFacts;
+  /**
+   * What is watched of every server, and how; a server's own options win, alert by alert.
+   *
+   * @default - the defaults of `MonitoringOptions`
+   */
+  readonly monitoring?: MonitoringOptions;
+  /**
+   * Whether the output is a Helm chart (`cdk8s synth --format helm`), whose templates would swallow the `{{ }}` of alerts and dashboards.
+   *
+   * cdk8s does not tell the app which format it writes.
+   *
+   * @default false
+   */
+  readonly helm?: boolean;
 }
 
-/** What a strategy is told of a server. */
-export interface BindServerOptions {
-  /** The server. */
-  readonly server: IGrpcServer;
-  /** Kind of the workload that runs it, such as `Deployment`. */
-  readonly workloadKind: string;
-  /** Name of the workload that runs it. */
-  readonly workloadName: string;
-  /** The cluster. */
-  readonly cluster: Cluster;
+/** Options per strategy, of which the environment picks one. */
+export interface StrategyOptions {
   /**
-   * Time that the user gives a pod between leaving the Services and ending.
+   * Options for `client-side`.
    *
-   * @default - what the strategy returns as `departure`
+   * @default - the strategy's defaults
    */
-  readonly preStop?: Duration;
+  readonly clientSide?: ClientSideOptions;
+  /**
+   * Options for `istio`.
+   *
+   * @default - the strategy's defaults
+   */
+  readonly istio?: IstioOptions;
+  /**
+   * Options for `linkerd`.
+   *
+   * @default - the strategy's defaults
+   */
+  readonly linkerd?: LinkerdOptions;
+  /**
+   * Options for `envoy-sidecar`.
+   *
+   * @default - the strategy's defaults
+   */
+  readonly envoySidecar?: EnvoySidecarOptions;
 }
 
-/** What a strategy is told of a client. */
-export interface BindClientOptions {
-  /** Name of the client's workload. */
-  readonly clientName: string;
-  /** Namespace of the client's workload. */
-  readonly namespace: string;
-  /** Everything that the client connects to, in the order of the variables. */
-  readonly connections: GrpcConnection[];
-  /** The cluster. */
-  readonly cluster: Cluster;
-}
+const VARIABLE = 'GRPC_LB_STRATEGY';
 
-/** A way to spread the requests of gRPC clients over the pods of a server. */
-export interface ILoadBalancingStrategy {
-  /** Word that names the strategy in errors, such as `client-side`. */
-  readonly strategyName: string;
+/** The strategies, and the choice of one for a whole synth. */
+export class LoadBalancing {
+  /** The client's channel resolves the pods and balances. Needs a few lines in the server and in the client. */
+  public static clientSide(options?: ClientSideOptions): ILoadBalancingStrategy {
+    return new ClientSide(options);
+  }
+
+  /** Istio's sidecar beside the caller balances. */
+  public static istio(options?: IstioOptions): ILoadBalancingStrategy {
+    return new Istio(options);
+  }
+
+  /** Linkerd's sidecar beside the caller balances. */
+  public static linkerd(options?: LinkerdOptions): ILoadBalancingStrategy {
+    return new Linkerd(options);
+  }
+
+  /** An Envoy in the pods of the server, or of the client, balances. Needs no mesh and no change of an image. */
+  public static envoySidecar(options?: EnvoySidecarOptions): ILoadBalancingStrategy {
+    return new EnvoySidecar(options);
+  }
 
   /**
-   * Called once for every server, when it is defined.
+   * The strategy that the variable `GRPC_LB_STRATEGY` names: `client-side`, `istio`, `linkerd` or `envoy-sidecar`.
    *
-   * May define constructs in `scope`; touches nothing else.
+   * Without the variable it is `client-side`; an empty or unknown name is an error.
    */
-  bindServer(scope: Construct, options: BindServerOptions): LoadBalancingServerConfig;
+  public static fromEnvironment(options: StrategyOptions = {}): ILoadBalancingStrategy {
+    const strategies: { [name: string]: () => ILoadBalancingStrategy } = {
+      'client-side': () => LoadBalancing.clientSide(options.clientSide),
+      istio: () => LoadBalancing.istio(options.istio),
+      linkerd: () => LoadBalancing.linkerd(options.linkerd),
+      'envoy-sidecar': () => LoadBalancing.envoySidecar(options.envoySidecar),
+    };
+    const name = process.env[VARIABLE] ?? 'client-side';
+    if (!Object.keys(strategies).includes(name)) {
+      const remedy = `use ${Object.keys(strategies).join(', ')}, or unset it for client-side`;
+      refuse('LoadBalancing.fromEnvironment', `${VARIABLE} names no strategy`, name, remedy);
+    }
+    return strategies[name]();
+  }
 
   /**
-   * Called once for every client, with all its connections, when the manifests are rendered.
+   * Selects the strategy for the whole tree that `scope` is in, normally the app.
    *
-   * May define constructs in `scope`; touches nothing else.
+   * Comes before the first server and client. Without it the strategy is `client-side`.
    */
-  bindClient(scope: Construct, options: BindClientOptions): LoadBalancingClientConfig;
+  public static select(scope: IConstruct, strategy: ILoadBalancingStrategy, options: SelectOptions = {}): void {
+    const { cluster, monitoring = {}, helm = false } = options;
+    checkMonitoring(scope, monitoring);
+    select(scope, strategy, { cluster: new Cluster(scope, cluster), monitoring, helm });
+  }
+
+  private constructor() {}
 }

@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { GrpcServerBaseProps } from '../grpc-server-base';
 import { IGrpcServer } from '../grpc-server-interface';
 import { GrpcServerOptions } from '../grpc-server-options';
-import { LoadBalancingServerConfig } from '../load-balancing-config';
+import { LoadBalancingServerConfig } from '../strategies/config';
 import { NAME_LABEL } from '../private/server-checks';
 import { ALERTS } from './alerts';
 import { MetricsEndpoint } from './endpoint';

@@ -1,5 +1,5 @@
 import { Cluster } from '../cluster';
-import { LoadBalancingClientConfig } from '../load-balancing-config';
+import { LoadBalancingClientConfig } from '../strategies/config';
 import { ScrapedPods } from '../monitoring/of-client';
 import { Place, refuse, Words } from './errors';
 import { Workload } from './kube';

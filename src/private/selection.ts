@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { Cluster } from '../cluster';
-import { ILoadBalancingStrategy } from '../load-balancing';
+import { ILoadBalancingStrategy } from '../strategies/strategy';
 import { MonitoringOptions } from '../monitoring/options';
 import { defaultStrategy } from '../strategies/default';
 import { refuse, Words } from './errors';
@@ -49,10 +49,10 @@ export function select(scope: IConstruct, strategy: ILoadBalancingStrategy, sett
 }
 
 /** The choice for the tree that `user` is in. */
-export function selectionOf(user: IConstruct, fallback = defaultStrategy): Selection {
+export function selectionOf(user: IConstruct): Selection {
   const root = user.node.root;
   const selection = selections.get(root) ?? {
-    strategy: fallback(),
+    strategy: defaultStrategy(),
     cluster: new Cluster(user),
     monitoring: {},
     helm: false,

@@ -1,5 +1,5 @@
 import { Cluster } from '../cluster';
-import { SidecarConfig } from '../sidecar';
+import { SidecarConfig } from '../strategies/sidecar-config';
 import { Place, refuse } from './errors';
 
 /** Adds a proxy to a pod template: as a native sidecar where the cluster has them, else as an ordinary container. */

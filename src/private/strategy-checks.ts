@@ -1,5 +1,5 @@
-import { GrpcConnection, ILoadBalancingStrategy } from '../load-balancing';
-import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../load-balancing-config';
+import { GrpcConnection, ILoadBalancingStrategy } from '../strategies/strategy';
+import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../strategies/config';
 import { Place, refuse, Words } from './errors';
 import { checkDuration } from './names';
 

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { BindClientOptions, BindServerOptions, ILoadBalancingStrategy } from '../load-balancing';
-import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../load-balancing-config';
+import { BindClientOptions, BindServerOptions, ILoadBalancingStrategy } from './strategy';
+import { LoadBalancingClientConfig, LoadBalancingServerConfig } from './config';
 import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, headlessHost } from '../private/addresses';
 import { checkDuration } from '../private/names';

@@ -1,4 +1,4 @@
-import { ILoadBalancingStrategy } from '../load-balancing';
+import { ILoadBalancingStrategy } from './strategy';
 import { ClientSide } from './client-side';
 
 /** What holds where nobody has selected a strategy. */

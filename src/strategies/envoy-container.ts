@@ -1,7 +1,7 @@
 import { Duration, Size } from 'cdk8s';
 import { Cluster } from '../cluster';
 import { Place, refuse } from '../private/errors';
-import { SidecarConfig } from '../sidecar';
+import { SidecarConfig } from './sidecar-config';
 import { ADMIN_PORT, EnvoyRoute, STATS_PORT } from './envoy-bootstrap';
 import { EnvoySidecarOptions } from './envoy-options';
 

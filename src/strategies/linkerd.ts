@@ -1,7 +1,7 @@
 import { Construct } from 'constructs';
 import { GrpcPort, IGrpcServer } from '../grpc-server-interface';
-import { BindClientOptions, BindServerOptions, ILoadBalancingStrategy } from '../load-balancing';
-import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../load-balancing-config';
+import { BindClientOptions, BindServerOptions, ILoadBalancingStrategy } from './strategy';
+import { LoadBalancingClientConfig, LoadBalancingServerConfig } from './config';
 import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, serviceHost } from '../private/addresses';
 import { refuse } from '../private/errors';

@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
-import { MetricsEndpoint } from './monitoring/endpoint';
-import { TelemetrySource } from './monitoring/telemetry-source';
-import { SidecarConfig } from './sidecar';
+import { MetricsEndpoint } from '../monitoring/endpoint';
+import { TelemetrySource } from '../monitoring/telemetry-source';
+import { SidecarConfig } from './sidecar-config';
 
 /** What a strategy asks of a server. */
 export interface LoadBalancingServerConfig {
