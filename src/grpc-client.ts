@@ -15,6 +15,7 @@ import { claim, editRendered, rendered, Workload } from './private/kube';
 import { checkPort, isText, upperSnake } from './private/names';
 import { Selection, selectionOf } from './private/selection';
 import { NAME_LABEL } from './private/server-checks';
+import { checkStruct } from './private/shapes';
 import { checkClientConfig } from './private/strategy-checks';
 
 interface Connection extends GrpcConnection {
@@ -54,6 +55,7 @@ export class GrpcClient extends Construct {
       const remedy = 'pass a GrpcServer, or GrpcServer.fromServerAttributes for one that another app describes';
       refuse(this, "'connectTo' needs a gRPC server", server, remedy);
     }
+    checkStruct(this, 'options', options);
     const port = this.findPort(server, options.port);
     const variablePrefix = options.as ?? defaultPrefix(server, port);
     if (!isText(variablePrefix, /^[A-Z][A-Z0-9_]*$/)) {

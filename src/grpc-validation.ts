@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { meant } from './checks/closest';
 import { Finding, Severity } from './checks/finding';
 import { load } from './checks/load';
 import { pageOf } from './checks/pages';
@@ -24,6 +25,8 @@ export interface GrpcValidationProps {
   readonly failOn?: Severity;
 }
 
+const PROPERTIES: string[] = ['config', 'failOn'] satisfies (keyof GrpcValidationProps)[];
+
 /**
  * Validates what `cdk8s synth` wrote, whatever constructs are in the app: a plugin for `validations` in `cdk8s.yaml`.
  *
@@ -33,6 +36,14 @@ export class GrpcValidation {
   private readonly failing: Severity[];
 
   public constructor(private readonly props: GrpcValidationProps = {}) {
+    // By cdk8s.yaml, in which no compiler looks.
+    for (const key of Object.keys(props)) {
+      if (!PROPERTIES.includes(key)) {
+        throw plainError([
+          problem('there is no such property', key, `${meant(key, PROPERTIES)}there are ${PROPERTIES.join(', ')}`),
+        ]);
+      }
+    }
     const { failOn = Severity.ERROR } = props;
     if (failOn !== Severity.ERROR && failOn !== Severity.WARNING) {
       throw plainError([problem("'failOn' must be error or warning", failOn, 'choose one')]);

@@ -5,6 +5,7 @@ import { checkMonitoring } from './monitoring/checks';
 import { MonitoringOptions } from './monitoring/options';
 import { refuse } from './private/errors';
 import { select } from './private/selection';
+import { checkShapes, checkStruct } from './private/shapes';
 import { ClientSide } from './strategies/client-side';
 import { ClientSideOptions } from './strategies/client-side-options';
 import { EnvoySidecar } from './strategies/envoy';
@@ -96,6 +97,7 @@ export class LoadBalancing {
    * Without the variable it is `client-side`; an empty or unknown name is an error.
    */
   public static fromEnvironment(options: StrategyOptions = {}): ILoadBalancingStrategy {
+    checkStruct('LoadBalancing.fromEnvironment', 'options', options);
     const strategies: { [name: string]: () => ILoadBalancingStrategy } = {
       'client-side': () => LoadBalancing.clientSide(options.clientSide),
       istio: () => LoadBalancing.istio(options.istio),
@@ -116,6 +118,9 @@ export class LoadBalancing {
    * Comes before the first server and client. Without it the strategy is `client-side`.
    */
   public static select(scope: IConstruct, strategy: ILoadBalancingStrategy, options: SelectOptions = {}): void {
+    if (!scope?.node) refuse('LoadBalancing.select', 'the first argument must be a construct', scope, 'pass the app');
+    checkStruct(scope, 'options', options);
+    checkShapes(scope, options, { flags: ['helm'], structs: ['cluster', 'monitoring'] });
     const { cluster, monitoring = {}, helm = false } = options;
     checkMonitoring(scope, monitoring);
     select(scope, strategy, { cluster: new Cluster(scope, cluster), monitoring, helm });

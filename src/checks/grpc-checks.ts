@@ -34,6 +34,8 @@ export class GrpcChecks {
    * @throws if an option names a rule or a severity that there is not
    */
   public static check(manifests: any[], options: CheckOptions = {}): Finding[] {
+    if (!Array.isArray(manifests))
+      refuse('GrpcChecks.check', 'manifests must be a list of objects', manifests, 'pass Testing.synth(chart)');
     return checkManifests(
       manifests.map((manifest) => new Manifest(manifest)),
       options,

@@ -1,11 +1,21 @@
 import { Place, refuse } from '../private/errors';
-import { checkChoice, checkDuration } from '../private/names';
+import { checkChoice, checkDuration, checkPort, isText } from '../private/names';
+import { checkFlag, checkShapes, checkStruct } from '../private/shapes';
 import { ALERTS } from './alerts';
+import { GrpcMonitoringProps } from './grpc-monitoring';
 import { DEFAULT_WINDOW } from './subject';
 import { AlertOptions, MonitoringOptions, MonitorKind, Readiness, Severity } from './options';
 
 /** Refuses what Prometheus would refuse, or what could never fire. */
 export function checkMonitoring(place: Place, options: MonitoringOptions): void {
+  checkShapes(place, options, {
+    flags: ['enabled', 'scrapeMesh'],
+    structs: ['alertLabels', ...ALERTS.map(({ option }) => option)],
+  });
+  if (options.source !== undefined && typeof options.source?.bind !== 'function') {
+    const remedy = 'pass what a factory of TelemetrySource returns, such as TelemetrySource.istio()';
+    refuse(place, "'source' must be a TelemetrySource", options.source, remedy);
+  }
   checkChoice(place, 'readiness', options.readiness, Object.values(Readiness));
   checkChoice(place, 'monitor', options.monitor, Object.values(MonitorKind));
   if (options.window) {
@@ -62,7 +72,26 @@ export function checkScrapes(place: Place, { window = DEFAULT_WINDOW, scrapeInte
   }
 }
 
+/** Refuses what would make rules of no pod, without a word. */
+export function checkWatched(place: Place, props: GrpcMonitoringProps): void {
+  checkShapes(place, props, {
+    flags: ['joinsSlowly', 'evenShares'],
+    structs: ['podSelector', 'serviceSelector', 'labels', 'annotations'],
+    lists: ['endpoints'],
+  });
+  props.endpoints?.forEach((endpoint, index) => {
+    checkStruct(place, `endpoints[${index}]`, endpoint);
+    checkPort(place, `endpoints[${index}].port`, endpoint.port);
+  });
+  if (props.convergence !== undefined) checkDuration(place, 'convergence', props.convergence, 0, 2 * 86400);
+  if (props.workloadKind !== undefined && !isText(props.workloadKind, /^[A-Z][A-Za-z0-9]*$/)) {
+    const remedy = "write it as manifests do, such as 'StatefulSet'";
+    refuse(place, "'workloadKind' must be a kind of Kubernetes", props.workloadKind, remedy);
+  }
+}
+
 function checkAlert(place: Place, option: string, alert: AlertOptions): void {
+  checkFlag(place, `${option}.enabled`, alert.enabled);
   checkChoice(place, `${option}.severity`, alert.severity, Object.values(Severity));
   if (alert.for) checkDuration(place, `${option}.for`, alert.for, 0, 86400);
   for (const key of ['threshold', 'minimumTraffic'] as const) {

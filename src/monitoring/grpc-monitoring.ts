@@ -5,8 +5,9 @@ import { escapeHelm } from '../private/helm';
 import { checkNamespace, checkServiceName } from '../private/names';
 import { selectionOf } from '../private/selection';
 import { NAME_LABEL } from '../private/server-checks';
+import { checkStruct } from '../private/shapes';
 import { MetricsEndpoint } from './endpoint';
-import { checkMonitoring, checkScrapes } from './checks';
+import { checkMonitoring, checkScrapes, checkWatched } from './checks';
 import { podMonitor, serviceMonitor } from './monitors';
 import { MonitoringOptions, MonitorKind } from './options';
 import { prometheusRule } from './prometheus-rule';
@@ -101,9 +102,11 @@ export class GrpcMonitoring extends Construct {
 
   public constructor(scope: Construct, id: string, props: GrpcMonitoringProps) {
     super(scope, id);
+    checkStruct(this, 'props', props);
     checkMonitoring(this, props);
     checkScrapes(this, props);
     checkServiceName(this, 'serverName', props.serverName);
+    checkWatched(this, props);
     const { cluster, helm } = selectionOf(this);
     const {
       serverName,

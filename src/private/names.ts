@@ -131,7 +131,9 @@ export function checkLabels(place: Place, prop: string, labels: { [key: string]:
         place,
         `'${prop}' has a bad value for '${key}'`,
         value,
-        'use text of at most 63 letters, digits, hyphens, underscores and dots that begins and ends with a letter or digit',
+        typeof value === 'string'
+          ? 'use at most 63 letters, digits, hyphens, underscores and dots, and begin and end with a letter or digit'
+          : 'put it in quotes',
       );
     }
   }

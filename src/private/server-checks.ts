@@ -62,7 +62,7 @@ export function checkServerOptions(place: Place, name: string, options: GrpcServ
   checkServiceName(place, 'name', name, HEADLESS_SUFFIX);
   checkShapes(place, options, {
     flags: ['unboundedStreams', 'clusterIpService'],
-    structs: ['health', 'labels', 'annotations', 'podAnnotations'],
+    structs: ['health', 'labels', 'annotations', 'podAnnotations', 'monitoring'],
   });
   checkTls(place, options.tls);
   checkMetrics(place, options);

@@ -1,5 +1,5 @@
 import { GrpcTls } from '../grpc-tls';
-import { Place, refuse } from './errors';
+import { Place, refuse, Words } from './errors';
 
 /** Names of options, by what they must be. */
 export interface Shapes {
@@ -14,11 +14,7 @@ export interface Shapes {
  * Most of all `'false'`, which is true, and an object that is none, whose every option would be left out without a word.
  */
 export function checkShapes(place: Place, options: any, { flags = [], structs = [], lists = [] }: Shapes): void {
-  for (const prop of flags) {
-    const value = options[prop];
-    if (value !== undefined && typeof value !== 'boolean')
-      refuse(place, `'${prop}' must be true or false`, value, 'pass one of them, without quotes');
-  }
+  for (const prop of flags) checkFlag(place, prop, options[prop]);
   for (const prop of structs) {
     if (options[prop] !== undefined) checkStruct(place, prop, options[prop]);
   }
@@ -29,10 +25,21 @@ export function checkShapes(place: Place, options: any, { flags = [], structs = 
   }
 }
 
+/** A yes or no; left out is fine. */
+export function checkFlag(place: Place, prop: string, value?: boolean): void {
+  if (value !== undefined && typeof value !== 'boolean')
+    refuse(place, `'${prop}' must be true or false`, value, 'pass one of them, without quotes');
+}
+
 /** An object with options, or a map. */
 export function checkStruct(place: Place, prop: string, value: object): void {
   if (value === null || typeof value !== 'object' || Array.isArray(value))
-    refuse(place, `'${prop}' must be an object`, value, 'put its options in curly brackets');
+    refuse(place, `'${prop}' must be an object`, given(value), 'put its options in curly brackets');
+}
+
+/** A list of one would look like its item. */
+function given(value: object): object {
+  return Array.isArray(value) ? new Words('a list') : value;
 }
 
 /** The fact about encryption: `true` would be taken for plaintext. */

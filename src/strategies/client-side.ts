@@ -5,6 +5,7 @@ import { LoadBalancingClientConfig, LoadBalancingServerConfig } from './config';
 import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, headlessHost } from '../private/addresses';
 import { checkDuration } from '../private/names';
+import { checkStruct } from '../private/shapes';
 import { ClientSideOptions } from './client-side-options';
 
 const GRPC_RESOLUTION_FLOOR = Duration.seconds(30);
@@ -21,6 +22,7 @@ export class ClientSide implements ILoadBalancingStrategy {
   public readonly strategyName = 'client-side';
 
   public constructor(private readonly options: ClientSideOptions = {}) {
+    checkStruct('LoadBalancing.clientSide', 'options', options);
     if (options.resolutionFloor !== undefined) {
       checkDuration('LoadBalancing.clientSide', 'resolutionFloor', options.resolutionFloor, 1, 3600);
     }

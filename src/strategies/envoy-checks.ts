@@ -1,5 +1,6 @@
 import { refuse, Words } from '../private/errors';
 import { checkChoice, checkDuration, checkImage, checkInteger } from '../private/names';
+import { checkStruct } from '../private/shapes';
 import { mebibytesOf } from '../private/sizes';
 import { DEFAULT_MEMORY } from './envoy-container';
 import { EnvoyAlgorithm, EnvoyPlacement, EnvoySidecarOptions } from './envoy-options';
@@ -8,6 +9,7 @@ const FACTORY = 'LoadBalancing.envoySidecar';
 
 /** Refuses options that contradict each other or that Envoy would refuse at its start. */
 export function checkEnvoyOptions(options: EnvoySidecarOptions): void {
+  checkStruct(FACTORY, 'options', options);
   checkChoice(FACTORY, 'placement', options.placement, Object.values(EnvoyPlacement), ' or ');
   checkChoice(FACTORY, 'algorithm', options.algorithm, Object.values(EnvoyAlgorithm), ' or ');
   if (options.image !== undefined) checkEnvoyImage(options.image, options.maxConnectionDuration !== undefined);

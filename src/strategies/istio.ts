@@ -7,7 +7,7 @@ import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, serviceHost } from '../private/addresses';
 import { refuse } from '../private/errors';
 import { checkChoice, checkDuration, checkInteger, isQualifiedName, isText } from '../private/names';
-import { checkShapes } from '../private/shapes';
+import { checkShapes, checkStruct } from '../private/shapes';
 import { destinationRuleSpec } from './istio-destination-rule';
 import { IstioAlgorithm, IstioApiVersion, IstioOptions } from './istio-options';
 import { PROPAGATION, refuseEncrypted } from './proxy';
@@ -90,6 +90,7 @@ export class Istio implements ILoadBalancingStrategy {
 }
 
 function checkOptions(options: IstioOptions): void {
+  checkStruct(FACTORY, 'options', options);
   checkShapes(FACTORY, options, {
     flags: ['h2Upgrade', 'podInjection', 'holdApplicationUntilProxyStarts', 'coverDrain'],
     structs: ['connectionPool', 'outlierDetection'],

@@ -6,7 +6,7 @@ import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, serviceHost } from '../private/addresses';
 import { refuse } from '../private/errors';
 import { checkPort } from '../private/names';
-import { checkShapes } from '../private/shapes';
+import { checkShapes, checkStruct } from '../private/shapes';
 import { LinkerdOptions } from './linkerd-options';
 import { PROPAGATION, refuseEncrypted } from './proxy';
 
@@ -26,6 +26,7 @@ export class Linkerd implements ILoadBalancingStrategy {
   public readonly strategyName = 'linkerd';
 
   public constructor(private readonly options: LinkerdOptions = {}) {
+    checkStruct('LoadBalancing.linkerd', 'options', options);
     checkShapes('LoadBalancing.linkerd', options, { flags: ['podInjection', 'awaitProxy'], lists: ['opaquePorts'] });
     options.opaquePorts?.forEach((port, index) => checkPort('LoadBalancing.linkerd', `opaquePorts[${index}]`, port));
   }

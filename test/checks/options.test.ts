@@ -27,6 +27,12 @@ test.each([
   expect(() => GrpcChecks.check([], options)).toThrow(message);
 });
 
+test('what is no list of objects is refused', () => {
+  expect(() => GrpcChecks.check('kind: Service' as any)).toThrow(
+    "[GrpcChecks.check] manifests must be a list of objects, got 'kind: Service'; pass Testing.synth(chart)",
+  );
+});
+
 test('ports that only the options know are checked', () => {
   const objects = wrong();
   const [port] = service(objects, 'grpc-server-headless').spec.ports;

@@ -90,6 +90,9 @@ describe('the plugin', () => {
     expect(() => new GrpcValidation({ failOn: Severity.INFO })).toThrow(
       "[GrpcValidation] 'failOn' must be error or warning, got 'info'; choose one",
     );
+    expect(() => new GrpcValidation({ failon: 'warning' } as any)).toThrow(
+      "[GrpcValidation] there is no such property, got 'failon'; did you mean 'failOn'? there are config, failOn",
+    );
   });
 
   test('refuses what cannot be read', async () => {

@@ -87,6 +87,11 @@ export const clients: ErrorCase[] = [
     "[shop/client] 'connectTo' needs a gRPC server, got undefined; pass a GrpcServer, or GrpcServer.fromServerAttributes for one that another app describes",
   ],
   [
+    'the options of a connection are null',
+    () => connect(null as any),
+    "[shop/client] 'options' must be an object, got null; put its options in curly brackets",
+  ],
+  [
     'a client is connected to nothing',
     toNothing,
     "[shop/client] the client is connected to nothing, got no server; call 'connectTo', or remove the client",

@@ -22,7 +22,7 @@ export const names: ErrorCase[] = [
   [
     'options are a list',
     () => serve({ resources: [] }),
-    "[shop/greeter] 'resources' must be an object, got []; put its options in curly brackets",
+    "[shop/greeter] 'resources' must be an object, got a list; put its options in curly brackets",
   ],
   [
     'a list is a single value',
@@ -224,12 +224,17 @@ export const names: ErrorCase[] = [
   [
     'a label has a bad value',
     () => serve({ labels: { team: 'a b' } }),
-    "[shop/greeter] 'labels' has a bad value for 'team', got 'a b'; use text of at most 63 letters, digits, hyphens, underscores and dots that begins and ends with a letter or digit",
+    "[shop/greeter] 'labels' has a bad value for 'team', got 'a b'; use at most 63 letters, digits, hyphens, underscores and dots, and begin and end with a letter or digit",
   ],
   [
     'a label is no text',
     () => serve({ labels: { canary: true } }),
-    "[shop/greeter] 'labels' has a bad value for 'canary', got true; use text of at most 63 letters, digits, hyphens, underscores and dots that begins and ends with a letter or digit",
+    "[shop/greeter] 'labels' has a bad value for 'canary', got true; put it in quotes",
+  ],
+  [
+    'labels are a list',
+    () => serve({ labels: ['canary'] }),
+    "[shop/greeter] 'labels' must be an object, got a list; put its options in curly brackets",
   ],
   [
     'the label of the selector is taken',

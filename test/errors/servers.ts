@@ -39,6 +39,11 @@ export const servers: ErrorCase[] = [
     "[greeter] a server must be in a chart, got 'App'; define it in one",
   ],
   [
+    'monitoring is a flag',
+    () => serve({ monitoring: false }),
+    "[shop/greeter] 'monitoring' must be an object, got false; put its options in curly brackets",
+  ],
+  [
     'TLS is a flag',
     () => serve({ tls: true }),
     "[shop/greeter] 'tls' must be a GrpcTls, got true; pass GrpcTls.plaintext() or GrpcTls.byApplication()",

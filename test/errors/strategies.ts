@@ -75,6 +75,36 @@ export const choices: ErrorCase[] = [
     '[shop] LoadBalancing.select needs a strategy, got undefined; pass what a factory of LoadBalancing returns, or your own ILoadBalancingStrategy',
   ],
   [
+    'a strategy is selected without the app',
+    () => (LoadBalancing.select as any)(LoadBalancing.clientSide()),
+    '[LoadBalancing.select] the first argument must be a construct, got {"options":{},"strategyName":"client-side"}; pass the app',
+  ],
+  [
+    'the options of a choice are none',
+    () => LoadBalancing.select(new App(), LoadBalancing.istio(), null as any),
+    "[App] 'options' must be an object, got null; put its options in curly brackets",
+  ],
+  [
+    'the facts of the cluster are its name',
+    () => cluster('prod' as any),
+    "[App] 'cluster' must be an object, got 'prod'; put its options in curly brackets",
+  ],
+  [
+    'the format is text',
+    () => LoadBalancing.select(new App(), LoadBalancing.istio(), { helm: 'true' as any }),
+    "[App] 'helm' must be true or false, got 'true'; pass one of them, without quotes",
+  ],
+  [
+    'monitoring is a flag',
+    () => LoadBalancing.select(new App(), LoadBalancing.istio(), { monitoring: false as any }),
+    "[App] 'monitoring' must be an object, got false; put its options in curly brackets",
+  ],
+  ...(['clientSide', 'istio', 'linkerd', 'envoySidecar', 'fromEnvironment'] as const).map((factory): ErrorCase => [
+    `the options of ${factory} are a word`,
+    () => LoadBalancing[factory]('default' as any),
+    `[LoadBalancing.${factory}] 'options' must be an object, got 'default'; put its options in curly brackets`,
+  ]),
+  [
     'Kubernetes is too old',
     () => cluster({ kubernetesVersion: '1.27' }),
     "[App] 'kubernetesVersion' must be 1.28 or newer, got '1.27'; pass '<major>.<minor>', such as '1.30'",
@@ -107,7 +137,7 @@ export const choices: ErrorCase[] = [
   [
     'the labels of rules are bad',
     () => cluster({ ruleLabels: { release: 'prometheus stack' } }),
-    "[App] 'ruleLabels' has a bad value for 'release', got 'prometheus stack'; use text of at most 63 letters, digits, hyphens, underscores and dots that begins and ends with a letter or digit",
+    "[App] 'ruleLabels' has a bad value for 'release', got 'prometheus stack'; use at most 63 letters, digits, hyphens, underscores and dots, and begin and end with a letter or digit",
   ],
   [
     'resolution has no floor',

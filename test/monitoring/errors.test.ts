@@ -97,6 +97,41 @@ const CASES: [name: string, props: Wrong, message: string][] = [
     `${AT} 'podFailing.minimumTraffic' must be a number from 0, got NaN; correct it`,
   ],
   [
+    'an alert that is a flag',
+    { podIdle: false },
+    `${AT} 'podIdle' must be an object, got false; put its options in curly brackets`,
+  ],
+  [
+    'an alert that is switched off by text',
+    { podIdle: { enabled: 'false' } },
+    `${AT} 'podIdle.enabled' must be true or false, got 'false'; pass one of them, without quotes`,
+  ],
+  [
+    'a source that is a word',
+    { source: 'istio' },
+    `${AT} 'source' must be a TelemetrySource, got 'istio'; pass what a factory of TelemetrySource returns, such as TelemetrySource.istio()`,
+  ],
+  [
+    'a convergence that is a number',
+    { convergence: 600 },
+    `${AT} 'convergence' must be a Duration of cdk8s, got 600; pass one such as 'Duration.seconds(30)'`,
+  ],
+  [
+    'endpoints that are one',
+    { endpoints: { portName: 'metrics', port: 9090 } },
+    `${AT} 'endpoints' must be a list, got {"portName":"metrics","port":9090}; put it in square brackets`,
+  ],
+  [
+    'an endpoint that has no port',
+    { endpoints: [{ portName: 'metrics' }] },
+    `${AT} 'endpoints[0].port' must be a whole number from 1 to 65535, got undefined; pass one in this range`,
+  ],
+  [
+    'a kind in lower case, whose pods would be none',
+    { workloadKind: 'statefulset' },
+    `${AT} 'workloadKind' must be a kind of Kubernetes, got 'statefulset'; write it as manifests do, such as 'StatefulSet'`,
+  ],
+  [
     'a name that no Service can have',
     { serverName: '3d' },
     `${AT} 'serverName' must be a DNS-1035 label, got '3d'; use lower case letters, digits and hyphens, begin with a letter and end with a letter or digit`,
@@ -105,6 +140,13 @@ const CASES: [name: string, props: Wrong, message: string][] = [
 
 test.each(CASES)('fails because of %s', (_name, props, message) => {
   expect(() => monitor(props)).toThrow(new Error(message));
+});
+
+test('fails without props', () => {
+  const chart = new Chart(new App(), 'shop', { namespace: 'demo' });
+  expect(() => new monitoring.GrpcMonitoring(chart, 'monitoring', undefined as any)).toThrow(
+    new Error(`${AT} 'props' must be an object, got undefined; put its options in curly brackets`),
+  );
 });
 
 test('fails if nobody says which namespace', () => {
@@ -144,5 +186,5 @@ test('every place from which an error can come has a case', () => {
     return text.match(/\brefuse\(|\bcheck(Duration|Choice|ServiceName)\(/g)!.length;
   });
   // A new place changes these numbers, and needs a case above.
-  expect(places).toEqual([13, 2]);
+  expect(places).toEqual([16, 2]);
 });
