@@ -72,7 +72,11 @@ function write(file: string, content: string): void {
     writeFileSync(file, content);
   } catch (error) {
     throw new Unusable([
-      problem('the report cannot be written', (error as Error).message, 'name another file by --output'),
+      problem(
+        'the report cannot be written',
+        (error as Error).message,
+        'make its folder, or name another file by --output',
+      ),
     ]);
   }
 }

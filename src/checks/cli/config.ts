@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { problem } from '../../private/errors';
 import { Severity } from '../finding';
 import { OFF } from '../grpc-checks';
 import { CheckOptions } from '../options';
@@ -11,6 +12,9 @@ import { Unusable } from './surroundings';
 /** The file that is read if it is there. */
 export const DEFAULT_CONFIG = '.cdk8s-grpc.yaml';
 
+/** What would be read by nobody, without a word. */
+const MISNAMED = '.cdk8s-grpc.yml';
+
 /** What a configuration file says. */
 export interface Config {
   readonly options: CheckOptions;
@@ -22,7 +26,13 @@ const KEYS = ['rules', 'ignore', 'grpcPorts', 'clusterDomain', 'ruleLabels'];
 
 /** Reads a configuration; whatever is wrong with it is told with its line, all of it at once. */
 export function readConfig(file: string | undefined): Config {
-  if (file === undefined && !existsSync(DEFAULT_CONFIG)) return { options: {}, exceptions: [] };
+  if (file === undefined && !existsSync(DEFAULT_CONFIG)) {
+    if (existsSync(MISNAMED))
+      throw new Unusable([
+        problem(`a configuration is called '${DEFAULT_CONFIG}'`, MISNAMED, 'rename it, or name it by --config'),
+      ]);
+    return { options: {}, exceptions: [] };
+  }
   const reader = new ConfigReader(file ?? DEFAULT_CONFIG);
   const config = reader.read();
   if (reader.problems.length) throw new Unusable(reader.problems);

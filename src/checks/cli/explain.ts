@@ -16,7 +16,7 @@ const OPTIONS: Options = {
 /** `cdk8s-grpc explain`: how each gRPC service works, and what it lacks. What it lacks does not fail it: that is what `check` is for. */
 export async function explain(args: string[], surroundings: Surroundings): Promise<ExitCode> {
   const given = readArguments(args, OPTIONS, SEE_HELP.explain);
-  const { stdout } = surroundings;
+  const { stdout, stderr } = surroundings;
   if (given.has('help')) {
     stdout.write(`${HELP.explain}\n`);
     return ExitCode.FINE;
@@ -25,6 +25,7 @@ export async function explain(args: string[], surroundings: Surroundings): Promi
   const config = readConfig(given.value('config'));
   const inputs = await readInputs(given.positionals, surroundings);
   const { manifests, findings } = judge(inputs.manifests, config);
+  for (const note of inputs.notes) stderr.write(`${note}\n`);
   const services = explanations(manifests, findings);
   stdout.write(given.value('format') === 'json' ? json(services) : text(services));
   return ExitCode.FINE;

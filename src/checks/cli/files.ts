@@ -7,15 +7,18 @@ const SKIPPED = ['node_modules', '.git'];
 /** Standard input. */
 export const STDIN = '-';
 
-/** Files that are to be read, in the order of the paths and of their names; and what is wrong with paths. */
-export function filesIn(paths: string[]): { files: string[]; problems: string[] } {
+/** Files that are to be read, in the order of the paths and of their names; folders without any; and what is wrong with paths. */
+export function filesIn(paths: string[]): { files: string[]; empty: string[]; problems: string[] } {
   const files: string[] = [];
+  const empty: string[] = [];
   const problems: string[] = [];
   for (const path of paths) {
+    const before = files.length;
     if (path === STDIN || !isFolder(path)) files.push(path);
     else walk(path, files, problems);
+    if (files.length === before) empty.push(path);
   }
-  return { files: [...new Set(files)], problems };
+  return { files: [...new Set(files)], empty, problems };
 }
 
 /** What a file holds, but not much more than a number of bytes; or why it cannot be read. */
@@ -68,7 +71,8 @@ function isFolder(path: string): boolean {
   }
 }
 
-function reasonOf({ code, message }: NodeJS.ErrnoException): string {
+/** Why a file cannot be read, in words. */
+export function reasonOf({ code, message }: NodeJS.ErrnoException): string {
   if (code === 'ENOENT') return 'there is no such file';
   if (code === 'ELOOP') return 'it is a link that leads in a circle; remove it';
   if (code === 'EACCES' || code === 'EPERM') return 'it may not be read; change its permissions';

@@ -25,7 +25,7 @@ export interface Inputs {
 export async function readInputs(paths: string[], { stdin, stderr }: Surroundings): Promise<Inputs> {
   const rule = RULES.find(({ id }) => paths.includes(id) && !existsSync(id));
   if (rule) throw new Unusable([noFile(rule.id)]);
-  const { files, problems } = filesIn([...new Set(paths)]);
+  const { files, empty, problems } = filesIn([...new Set(paths)]);
   const manifests: Manifest[] = [];
   const withoutObjects: string[] = [];
   let bytes = 0;
@@ -51,7 +51,12 @@ export async function readInputs(paths: string[], { stdin, stderr }: Surrounding
   if (problems.length)
     throw new Unusable(['Nothing was checked, as not everything can be read:', ...problems.map((one) => `  ${one}`)]);
   if (!manifests.length) throw new Unusable([nothing(paths, files.length)]);
-  return { manifests, files: files.length, withoutObjects, notes: notesOn(files, manifests) };
+  return {
+    manifests,
+    files: files.length,
+    withoutObjects,
+    notes: [...empty.map(noteOnEmpty), ...notesOn(files, manifests)],
+  };
 }
 
 /** The text in bytes, or undefined and a problem more. */
@@ -78,6 +83,11 @@ function lineOfNoUtf8(bytes: Buffer): number {
 /** `explain` is a command for manifests, and `--explain` an option for rules. */
 function noFile(rule: string): string {
   return problem('there is no such file', rule, `for the rule of that name: npx cdk8s-grpc check --explain ${rule}`);
+}
+
+/** Of folders of which others have files. */
+function noteOnEmpty(folder: string): string {
+  return `${folder}: there is no .yaml, .yml or .json file in it`;
 }
 
 function tooMuch(file: string): string {

@@ -4,6 +4,7 @@ import { meant } from '../closest';
 import { Fields } from '../fields';
 import { Lines } from '../lines';
 import { parse, UnreadableText } from '../yaml';
+import { reasonOf } from './files';
 import { Unusable } from './surroundings';
 
 /** Reads a file that people write, and notes what is wrong with it: each fault with its line, all of them at once. */
@@ -20,7 +21,9 @@ export class SettingsReader {
     } catch (error) {
       const { line, reason } = error as UnreadableText;
       const place =
-        error instanceof UnreadableText ? `${file}:${line}: ${reason}` : `${file}: ${(error as Error).message}`;
+        error instanceof UnreadableText
+          ? `${file}:${line}: ${reason}`
+          : `${file}: ${reasonOf(error as NodeJS.ErrnoException)}`;
       throw new Unusable([problem('the configuration cannot be read', new Words(place), 'correct it')]);
     }
   }

@@ -82,7 +82,7 @@ describe('arguments', () => {
     [[__filename], `there is no such command, got '${__filename}'; to check it: npx cdk8s-grpc check ${__filename}\n`],
     [
       ['check', '-', '--output', '/nowhere/x'],
-      /^the report cannot be written, got 'ENOENT.*; name another file by --output\n$/,
+      /^the report cannot be written, got 'ENOENT.*; make its folder, or name another file by --output\n$/,
     ],
   ])('%j are refused', async (args, message) => {
     const { code, stdout, stderr } = await run(args, GOOD);

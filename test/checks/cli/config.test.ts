@@ -101,7 +101,7 @@ test.each([
 
 test('a configuration that is named must be there', async () => {
   const { code, stderr } = await run(['check', '-', '--config', '/nowhere.yaml'], BAD);
-  expect(stderr).toMatch(/^the configuration cannot be read, got \/nowhere.yaml: ENOENT.*; correct it\n$/);
+  expect(stderr).toBe('the configuration cannot be read, got /nowhere.yaml: there is no such file; correct it\n');
   expect(code).toBe(2);
 });
 
@@ -112,12 +112,26 @@ test('ports, the domain and labels reach the rules', async () => {
   expect((await run(['check', '-', '--config', file], other)).stdout).toContain('(port 9000 in the setting grpcPorts)');
 });
 
-test('the file .cdk8s-grpc.yaml in the working directory is read', async () => {
-  const before = process.cwd();
-  process.chdir(folderOf({ '.cdk8s-grpc.yaml': rules('warning') }));
-  try {
-    expect((await run(['check', '-'], BAD)).stdout).toContain('1 warning in');
-  } finally {
-    process.chdir(before);
+describe('the working directory', () => {
+  async function checkIn(files: { [path: string]: string }) {
+    const before = process.cwd();
+    process.chdir(folderOf(files));
+    try {
+      return await run(['check', '-'], BAD);
+    } finally {
+      process.chdir(before);
+    }
   }
+
+  test('may have a .cdk8s-grpc.yaml, which is read', async () => {
+    expect((await checkIn({ '.cdk8s-grpc.yaml': rules('warning') })).stdout).toContain('1 warning in');
+  });
+
+  test('may not have a .cdk8s-grpc.yml alone, which nobody would read', async () => {
+    const { code, stdout, stderr } = await checkIn({ '.cdk8s-grpc.yml': rules('warning') });
+    expect(stderr).toBe(
+      "a configuration is called '.cdk8s-grpc.yaml', got '.cdk8s-grpc.yml'; rename it, or name it by --config\n",
+    );
+    expect([code, stdout]).toEqual([2, '']);
+  });
 });

@@ -22,6 +22,14 @@ describe('files', () => {
     expect(code).toBe(1);
   });
 
+  test('are missed in a folder that has none, beside others', async () => {
+    const folder = folderOf({ 'app/service.yaml': CONFIG_MAP, 'overlay/README.md': '' });
+    for (const command of ['check', 'explain']) {
+      const { stderr, code } = await run([command, join(folder, 'app'), join(folder, 'overlay')]);
+      expect([stderr, code]).toEqual([`${folder}/overlay: there is no .yaml, .yml or .json file in it\n`, 0]);
+    }
+  });
+
   test('that cannot be read are all told, and nothing else is', async () => {
     const folder = folderOf({
       'bad.yaml': BAD,
