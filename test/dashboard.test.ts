@@ -286,7 +286,7 @@ describe('GrpcDashboard', () => {
     [{ folder: ' ' }, "[shop/dashboard] 'folder' must be text, got ' '; name it"],
     [
       { labels: { team: 'a b' } },
-      "[shop/dashboard] 'labels' has a bad value for 'team', got 'a b'; use text of at most 63 letters, digits, hyphens, underscores and dots that begins and ends with a letter or digit",
+      "[shop/dashboard] 'labels' has a bad value for 'team', got 'a b'; use at most 63 letters, digits, hyphens, underscores and dots, and begin and end with a letter or digit",
     ],
     [{ window: Duration.seconds(90) }, "[shop/dashboard] 'window' must be whole minutes, got 90 s; round it"],
   ])('refuses %j', (props, message) => {

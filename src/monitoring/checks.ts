@@ -13,7 +13,7 @@ export function checkMonitoring(place: Place, options: MonitoringOptions): void 
     structs: ['alertLabels', ...ALERTS.map(({ option }) => option)],
   });
   if (options.source !== undefined && typeof options.source?.bind !== 'function') {
-    const remedy = 'pass what a factory of TelemetrySource returns, such as TelemetrySource.istio()';
+    const remedy = 'pass what a factory of TelemetrySource returns, such as TelemetrySource.micrometer()';
     refuse(place, "'source' must be a TelemetrySource", options.source, remedy);
   }
   checkChoice(place, 'readiness', options.readiness, Object.values(Readiness));

@@ -109,7 +109,7 @@ const CASES: [name: string, props: Wrong, message: string][] = [
   [
     'a source that is a word',
     { source: 'istio' },
-    `${AT} 'source' must be a TelemetrySource, got 'istio'; pass what a factory of TelemetrySource returns, such as TelemetrySource.istio()`,
+    `${AT} 'source' must be a TelemetrySource, got 'istio'; pass what a factory of TelemetrySource returns, such as TelemetrySource.micrometer()`,
   ],
   [
     'a convergence that is a number',
