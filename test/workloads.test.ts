@@ -132,8 +132,9 @@ describe('GrpcServer.fromWorkload', () => {
       ...(preStop > 15 ? ['~ spec.terminationGracePeriodSeconds'] : []),
     ];
     expect(changes(podTemplate(before), podTemplate(after)).sort()).toEqual(expected.sort());
-    const rollout = ['~ spec.minReadySeconds', '~ spec.strategy.rollingUpdate.maxUnavailable'];
-    expect(outside(before, after)).toEqual(kind === 'Deployment' ? rollout : []);
+    const minReady = `${before.spec.minReadySeconds === undefined ? '+' : '~'} spec.minReadySeconds`;
+    const rollout = kind === 'Deployment' ? [minReady, '~ spec.strategy.rollingUpdate.maxUnavailable'] : [minReady];
+    expect(outside(before, after)).toEqual(kind === 'Rollout' ? [] : rollout);
 
     const { selector } = find(manifests, 'Service', 'app-headless').spec;
     expect(selector).toEqual(after.spec.selector.matchLabels);

@@ -8,6 +8,7 @@ import { LoadBalancingServerConfig } from '../strategies/config';
 import { Place, refuse, Words } from './errors';
 import { Workload } from './kube';
 import { editPod, findContainer, merged, PodEdit } from './pod';
+import { protectRollout } from './rollout';
 import { NAME_LABEL } from './server-checks';
 import { addSidecar } from './sidecar-container';
 
@@ -33,7 +34,7 @@ export function editServerPods(manifest: any, workload: Workload, pods: ServerPo
   editPod(pod, serverPodEdit(pods, pod.metadata.labels ?? {}), place);
   requireOwnParts(findContainer(pod, container, place), pods);
   if (config.sidecar) addSidecar(pod, config.sidecar, cluster, place);
-  if (workload.kind === 'Deployment') keepEveryPod(manifest.spec, place);
+  protectRollout(workload.kind, manifest.spec, place);
 }
 
 function serverPodEdit(pods: ServerPods, labels: any): PodEdit {
@@ -111,28 +112,4 @@ function requireOwnParts(container: any, { options, drain, place }: ServerPods):
       remedy,
     );
   }
-}
-
-/** A rollout that takes pods away before new ones are known is an outage, however long the drain is. */
-function keepEveryPod(spec: any, place: Place): void {
-  if (spec.strategy?.type === 'Recreate') {
-    refuse(
-      place,
-      'a Deployment of a server must not stop all pods before it starts new ones',
-      new Words('strategy Recreate'),
-      'use RollingUpdate',
-    );
-  }
-  const { maxSurge } = spec.strategy?.rollingUpdate ?? {};
-  if (maxSurge !== undefined && parseInt(maxSurge, 10) === 0) {
-    const what = 'a Deployment of a server must start a new pod before it stops an old one';
-    refuse(place, what, new Words(`maxSurge ${maxSurge}`), "raise 'maxSurge', or leave it out");
-  }
-  // cdk8s-plus emits 0 where nothing was said.
-  spec.minReadySeconds ||= 5;
-  spec.strategy = {
-    ...spec.strategy,
-    type: 'RollingUpdate',
-    rollingUpdate: { maxSurge: '25%', ...spec.strategy?.rollingUpdate, maxUnavailable: 0 },
-  };
 }

@@ -129,7 +129,22 @@ export const workloads: ErrorCase[] = [
   [
     'a Deployment cannot start a pod first',
     () => serveFrom({ spec: { strategy: { rollingUpdate: { maxSurge: '0%' } } } }),
-    "[shop/greeter] a Deployment of a server must start a new pod before it stops an old one, got maxSurge 0%; raise 'maxSurge', or leave it out",
+    "[shop/greeter] a Deployment of a server must start a new pod before it stops an old one, got maxSurge 0%; raise 'maxSurge', or leave it out; where there is no room, say by 'maxUnavailable' how many pods may be missing",
+  ],
+  [
+    'an update of a Deployment takes all pods at once',
+    () => serveFrom({ spec: { replicas: 3, strategy: { rollingUpdate: { maxUnavailable: 3 } } } }),
+    "[shop/greeter] a Deployment of a server must not stop all pods before it starts new ones, got maxUnavailable 3; lower 'maxUnavailable', or leave it out",
+  ],
+  [
+    'an update of a Deployment takes every part of the pods at once',
+    () => serveFrom({ spec: { strategy: { rollingUpdate: { maxUnavailable: '100%' } } } }),
+    "[shop/greeter] a Deployment of a server must not stop all pods before it starts new ones, got maxUnavailable 100%; lower 'maxUnavailable', or leave it out",
+  ],
+  [
+    'an update of a DaemonSet takes all pods at once',
+    () => serveFrom({ kind: 'DaemonSet', spec: { updateStrategy: { rollingUpdate: { maxUnavailable: '100%' } } } }),
+    "[shop/greeter] a DaemonSet of a server must not stop all pods before it starts new ones, got maxUnavailable 100%; lower 'maxUnavailable', or leave it out",
   ],
   [
     'there is a hook already',
