@@ -7,6 +7,7 @@ import { pageOf } from './pages';
 import { RULES } from './rules';
 import { AppliedRule, Outcome, run } from './run';
 import { CheckSettings, DEFAULT_SETTINGS } from './settings';
+import { NO_RULE, toRules } from './unknown-rule';
 
 /** What turns a rule off, in the place of a severity. */
 export const OFF = 'off';
@@ -67,9 +68,10 @@ export function settingsOf(options: CheckOptions): CheckSettings {
 
 function appliedRules(severities: { readonly [id: string]: string }, known: Set<string>): AppliedRule[] {
   for (const [id, severity] of Object.entries(severities)) {
-    if (!known.has(id)) refuse('rules', 'there is no such rule', id, `there are ${[...known].join(', ')}`);
+    if (!known.has(id)) refuse('rules', NO_RULE, id, toRules(id));
     const choices = [...Object.values<string>(Severity), OFF];
-    if (!choices.includes(severity)) refuse('rules', `'${id}' must be ${choices.join(', ')}`, severity, 'choose one');
+    if (!choices.includes(severity))
+      refuse('rules', `the severity of '${id}' must be ${choices.join(', ')}`, severity, 'choose one');
   }
   return RULES.flatMap((rule) => {
     const severity = severities[rule.id];

@@ -1,7 +1,7 @@
-import { meant } from './closest';
 import { Finding, Severity } from './finding';
 import { Manifest } from './manifest';
 import { Problem } from './rule';
+import { NO_RULE, toRules } from './unknown-rule';
 
 /** The rule of those findings that are about silence itself. */
 export const IGNORE = 'ignore';
@@ -41,9 +41,9 @@ export function* brokenSilences(manifests: readonly Manifest[], ids: ReadonlySet
       yield {
         manifest,
         severity,
-        what: 'there is no such rule to ignore',
+        what: `${NO_RULE} to ignore`,
         got: id,
-        remedy: `${meant(id, ids)}correct it`,
+        remedy: toRules(id),
         at,
       };
     else if (!reason.trim()) {

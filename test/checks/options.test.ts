@@ -18,13 +18,17 @@ test('severities are those of the options', () => {
 });
 
 test.each([
-  [{ rules: { nothing: 'off' } }, /^\[rules\] there is no such rule, got 'nothing'; there are clusterip-grpc, /],
+  [{ rules: { nothing: 'off' } }, "[rules] there is no such rule, got 'nothing'; see npx cdk8s-grpc check --list"],
+  [
+    { rules: { 'clusterip-grcp': 'off' } },
+    "[rules] there is no such rule, got 'clusterip-grcp'; did you mean 'clusterip-grpc'? see npx cdk8s-grpc check --list",
+  ],
   [
     { rules: { 'clusterip-grpc': 'fatal' } },
-    /^\[rules\] 'clusterip-grpc' must be error, warning, info, off, got 'fatal'; choose one$/,
+    "[rules] the severity of 'clusterip-grpc' must be error, warning, info, off, got 'fatal'; choose one",
   ],
 ])('%j is refused', (options, message) => {
-  expect(() => GrpcChecks.check([], options)).toThrow(message);
+  expect(() => GrpcChecks.check([], options)).toThrow(new Error(message));
 });
 
 test('what is no list of objects is refused', () => {
@@ -52,7 +56,7 @@ test('annotations silence a rule with a reason, and are checked themselves', () 
     "ignore: 'cdk8s-grpc/ignore-clusterip-grpc' must say why, got ' '; write the reason",
   );
   expect(check({ 'cdk8s-grpc/ignore-clusterip': 'x' })).toContain(
-    "ignore: there is no such rule to ignore, got 'clusterip'; did you mean 'clusterip-grpc'? correct it",
+    "ignore: there is no such rule to ignore, got 'clusterip'; did you mean 'clusterip-grpc'? see npx cdk8s-grpc check --list",
   );
 });
 

@@ -4,8 +4,8 @@ import { Severity } from '../finding';
 import { OFF } from '../grpc-checks';
 import { CheckOptions } from '../options';
 import { RULES } from '../rules';
+import { NO_RULE, toRules } from '../unknown-rule';
 import { Exception, SCOPE } from './exceptions';
-import { NO_RULE, toRules } from './rule-text';
 import { SettingsReader } from './settings-reader';
 import { Unusable } from './surroundings';
 

@@ -1,16 +1,8 @@
 import { problem } from '../../private/errors';
-import { meant } from '../closest';
 import { pageOf, urlOf } from '../pages';
 import { RULES } from '../rules';
+import { NO_RULE, toRules } from '../unknown-rule';
 import { Unusable } from './surroundings';
-
-export const NO_RULE = 'there is no such rule';
-
-/** How whoever named a rule that there is not finds those that there are. */
-export function toRules(id: string): string {
-  const ids = RULES.map((rule) => rule.id);
-  return `${meant(id, ids)}see npx cdk8s-grpc check --list`;
-}
 
 /** All rules, a line each. */
 export function listed(): string {
