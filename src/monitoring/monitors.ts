@@ -52,9 +52,13 @@ export function serviceMonitor(scope: Construct, options: MonitorOptions): ApiOb
 function relabelings<Action>(
   { labelMap }: MetricsEndpoint,
   { jobName }: MonitorOptions,
-  { LABELMAP }: { LABELMAP: Action },
+  { LABELMAP, REPLACE }: { LABELMAP: Action; REPLACE: Action },
 ) {
-  return [{ targetLabel: 'job', replacement: jobName }, ...(labelMap ? [{ action: LABELMAP, regex: labelMap }] : [])];
+  return [
+    // The API server adds the default to what it stores, and Argo CD would for ever find the lists different (cilium/cilium#38051).
+    { action: REPLACE, targetLabel: 'job', replacement: jobName },
+    ...(labelMap ? [{ action: LABELMAP, regex: labelMap }] : []),
+  ];
 }
 
 function monitor(scope: Construct, kind: string, { metadata, selector }: MonitorOptions, spec: any): ApiObject {

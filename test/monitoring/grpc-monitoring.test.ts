@@ -74,7 +74,7 @@ describe('a server that another tool deploys', () => {
   });
 });
 
-const JOB = { targetLabel: 'job', replacement: 'greeter' };
+const JOB = { action: 'replace', targetLabel: 'job', replacement: 'greeter' };
 
 describe('a monitor', () => {
   const monitorOf = (props: Partial<monitoring.GrpcMonitoringProps>) =>

@@ -40,7 +40,7 @@ export const EXPECTED_MONITOR_FACTS: Fact[] = [
       for (const { name, selector, endpoints } of expectedMonitors(scene)) {
         const { metadata, spec } = find(scene, 'PodMonitor', name);
         const owner = metadata.labels['app.kubernetes.io/name'];
-        const relabelings = [{ targetLabel: 'job', replacement: owner }];
+        const relabelings = [{ action: 'replace', targetLabel: 'job', replacement: owner }];
         yield* differences(`PodMonitor/${name}`, spec, [
           row('selector', { matchLabels: selector }),
           row(
