@@ -18,7 +18,13 @@ const STRATEGIES = {
   linkerd: {
     create: () => LoadBalancing.linkerd(),
     preStop: 10,
-    server: { annotations: ['config.linkerd.io/proxy-await', 'linkerd.io/inject'] },
+    server: {
+      annotations: [
+        'config.alpha.linkerd.io/proxy-wait-before-exit-seconds',
+        'config.linkerd.io/proxy-await',
+        'linkerd.io/inject',
+      ],
+    },
     client: { annotations: ['config.linkerd.io/proxy-await', 'linkerd.io/inject'] },
   },
   'envoy in the server': {
@@ -48,6 +54,7 @@ const VALUES: { [key: string]: any } = {
     /^{"holdApplicationUntilProxyStarts":true(,"terminationDrainDuration":"20s")?}$/,
   ),
   'config.linkerd.io/proxy-await': 'enabled',
+  'config.alpha.linkerd.io/proxy-wait-before-exit-seconds': '20',
   'linkerd.io/inject': 'enabled',
   'cdk8s-grpc/client': 'app',
   'checksum/grpc-envoy': expect.stringMatching(/^[0-9a-f]{16}$/),

@@ -1,6 +1,5 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { IGrpcServer } from '../grpc-server-interface';
 import { BindClientOptions, BindServerOptions, ILoadBalancingStrategy } from './strategy';
 import { LoadBalancingClientConfig, LoadBalancingServerConfig } from './config';
 import { TelemetrySource } from '../monitoring/telemetry-source';
@@ -10,7 +9,7 @@ import { checkChoice, checkDuration, checkInteger, isQualifiedName, isText } fro
 import { checkShapes, checkStruct } from '../private/shapes';
 import { destinationRuleSpec } from './istio-destination-rule';
 import { IstioAlgorithm, IstioApiVersion, IstioOptions } from './istio-options';
-import { PROPAGATION, refuseEncrypted } from './proxy';
+import { drainTime, PROPAGATION, refuseEncrypted } from './proxy';
 
 const FACTORY = 'LoadBalancing.istio';
 
@@ -37,7 +36,10 @@ export class Istio implements ILoadBalancingStrategy {
     return {
       target: dnsTarget(host, server.ports[0].port),
       clusterIpService: true,
-      ...this.podMetadata(this.proxyDrain(server, preStop)),
+      // Of its own accord the proxy stays for 5 s.
+      ...this.podMetadata(
+        this.options.coverDrain === false ? {} : { terminationDrainDuration: `${drainTime(server, preStop)}s` },
+      ),
       discovery: PROPAGATION,
       departure: PROPAGATION,
       portExclusions: ['traffic.sidecar.istio.io/excludeInboundPorts'],
@@ -58,14 +60,6 @@ export class Istio implements ILoadBalancingStrategy {
       ...this.podMetadata(),
       portExclusions: ['traffic.sidecar.istio.io/excludeOutboundPorts'],
     };
-  }
-
-  /** As an ordinary container the proxy is told to end together with the server; of its own accord it then stays 5 s. */
-  private proxyDrain({ longestRequest }: IGrpcServer, preStop = PROPAGATION): { terminationDrainDuration?: string } {
-    if (this.options.coverDrain === false) return {};
-    // A hook of the container's own, of which nobody knows how long it takes, comes with 0.
-    const waits = Math.max(preStop.toSeconds(), PROPAGATION.toSeconds());
-    return { terminationDrainDuration: `${waits + longestRequest.toSeconds()}s` };
   }
 
   private podMetadata(drain = {}): Pick<LoadBalancingServerConfig, 'podLabels' | 'podAnnotations'> {

@@ -17,6 +17,17 @@ export interface LinkerdOptions {
   readonly awaitProxy?: boolean;
 
   /**
+   * Whether a server's proxy stays until the server has drained, `preStop` and `longestRequest` (`proxy-wait-before-exit-seconds`).
+   *
+   * By itself it refuses requests as soon as its pod begins to end. Linkerd ignores it where the proxy is a native sidecar, as by default
+   * from 2.20 on, which ends after the server.
+   *
+   * @default true
+   * @see https://linkerd.io/2/tasks/graceful-shutdown/
+   */
+  readonly coverDrain?: boolean;
+
+  /**
    * Ports that the cluster's Linkerd treats as opaque TCP unless told otherwise; gRPC on one of them is refused.
    *
    * @default - Linkerd's own list: 25, 587, 3306, 4444, 5432, 6379, 9300, 11211

@@ -8,7 +8,7 @@ import { refuse } from '../private/errors';
 import { checkPort } from '../private/names';
 import { checkShapes, checkStruct } from '../private/shapes';
 import { LinkerdOptions } from './linkerd-options';
-import { PROPAGATION, refuseEncrypted } from './proxy';
+import { drainTime, PROPAGATION, refuseEncrypted } from './proxy';
 
 const OPAQUE_PORTS = [25, 587, 3306, 4444, 5432, 6379, 9300, 11211];
 
@@ -27,17 +27,26 @@ export class Linkerd implements ILoadBalancingStrategy {
 
   public constructor(private readonly options: LinkerdOptions = {}) {
     checkStruct('LoadBalancing.linkerd', 'options', options);
-    checkShapes('LoadBalancing.linkerd', options, { flags: ['podInjection', 'awaitProxy'], lists: ['opaquePorts'] });
+    checkShapes('LoadBalancing.linkerd', options, {
+      flags: ['podInjection', 'awaitProxy', 'coverDrain'],
+      lists: ['opaquePorts'],
+    });
     options.opaquePorts?.forEach((port, index) => checkPort('LoadBalancing.linkerd', `opaquePorts[${index}]`, port));
   }
 
-  public bindServer(_scope: Construct, { server, cluster }: BindServerOptions): LoadBalancingServerConfig {
+  public bindServer(_scope: Construct, { server, cluster, preStop }: BindServerOptions): LoadBalancingServerConfig {
     refuseEncrypted(server, this.strategyName);
     server.ports.forEach((port) => this.refuseOpaque(server, port));
     return {
       target: dnsTarget(serviceHost(server, cluster), server.ports[0].port),
       clusterIpService: true,
-      podAnnotations: this.podAnnotations(),
+      podAnnotations: {
+        ...this.podAnnotations(),
+        // The proxy refuses requests from the moment it is told to end, while callers still send them.
+        ...((this.options.coverDrain ?? true) && {
+          'config.alpha.linkerd.io/proxy-wait-before-exit-seconds': String(drainTime(server, preStop)),
+        }),
+      },
       discovery: PROPAGATION,
       departure: PROPAGATION,
       portExclusions: ['config.linkerd.io/opaque-ports', 'config.linkerd.io/skip-inbound-ports'],

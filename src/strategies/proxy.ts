@@ -5,6 +5,15 @@ import { refuse, Words } from '../private/errors';
 /** Time in which a mesh's control plane has told every proxy of a new or a leaving pod: seconds, taken generously. */
 export const PROPAGATION = Duration.seconds(10);
 
+/**
+ * How long a server's proxy must stay that is an ordinary container, and is told to end together with the server: until it has drained.
+ *
+ * A hook of the container's own, of which nobody knows how long it takes, comes as a `preStop` of 0.
+ */
+export function drainTime({ longestRequest }: IGrpcServer, preStop = PROPAGATION): number {
+  return Math.max(preStop.toSeconds(), PROPAGATION.toSeconds()) + longestRequest.toSeconds();
+}
+
 /** A proxy cannot see requests inside the application's TLS. */
 export function refuseEncrypted(server: IGrpcServer, strategyName: string): void {
   if (server.tls.encryptedByApplication) {

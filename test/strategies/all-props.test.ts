@@ -69,7 +69,7 @@ describe('IstioOutlierDetection', () => {
 describe('LinkerdOptions', () => {
   test.each(
     everyProp<strategies.LinkerdOptions>(
-      { podInjection: false, awaitProxy: false, opaquePorts: [25] },
+      { podInjection: false, awaitProxy: false, coverDrain: false, opaquePorts: [25] },
       ({ port, ...options }) => scene({ strategy: LoadBalancing.linkerd(options), server: { port } }),
       { opaquePorts: { port: 9300 } },
     ),

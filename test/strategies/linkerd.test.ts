@@ -1,9 +1,11 @@
+import { Duration } from 'cdk8s';
 import { LoadBalancing, strategies } from '../../src';
 import { podTemplate } from '../support/find';
 import { Scene, SceneOptions } from '../support/scene';
 
 const scene = (options?: strategies.LinkerdOptions, more?: SceneOptions) =>
   new Scene(LoadBalancing.linkerd(options), more);
+const WAIT = 'config.alpha.linkerd.io/proxy-wait-before-exit-seconds';
 const deployments = (options?: strategies.LinkerdOptions) =>
   ['greeter', 'frontend'].map((name) => scene(options).find('Deployment', name));
 
@@ -15,15 +17,28 @@ test('linkerd.io/inject is on the pods of server and caller, the only place wher
 });
 
 test('the annotation is left out where the namespace injects', () => {
-  for (const deployment of deployments({ podInjection: false })) {
+  for (const deployment of deployments({ podInjection: false, coverDrain: false })) {
     expect(podTemplate(deployment).metadata.annotations).toEqual({ 'config.linkerd.io/proxy-await': 'enabled' });
   }
 });
 
 test('the application starts once the proxy is up, unless it is told not to wait', () => {
-  for (const deployment of deployments({ awaitProxy: false })) {
+  for (const deployment of deployments({ awaitProxy: false, coverDrain: false })) {
     expect(podTemplate(deployment).metadata.annotations).toEqual({ 'linkerd.io/inject': 'enabled' });
   }
+});
+
+test('the proxy of a server stays until the server has drained; callers have no drain', () => {
+  const [server, caller] = deployments();
+  expect(podTemplate(server).metadata.annotations[WAIT]).toBe('20');
+  expect(podTemplate(caller).metadata.annotations).not.toHaveProperty([WAIT]);
+});
+
+test('the proxy is killed no sooner than it has waited', () => {
+  const drain = { preStop: Duration.seconds(15), longestRequest: Duration.seconds(60) };
+  const { metadata, spec } = podTemplate(scene({}, { server: drain }).find('Deployment', 'greeter'));
+  expect(metadata.annotations[WAIT]).toBe('75');
+  expect(spec.terminationGracePeriodSeconds).toBeGreaterThan(75);
 });
 
 test('callers dial the ClusterIP Service: a headless one is not balanced', () => {

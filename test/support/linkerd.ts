@@ -13,6 +13,7 @@ export interface LinkerdFact {
 
 const INJECT = 'linkerd.io/inject';
 const AWAIT = 'config.linkerd.io/proxy-await';
+const WAIT = 'config.alpha.linkerd.io/proxy-wait-before-exit-seconds';
 const PORT_LISTS = ['opaque-ports', 'skip-inbound-ports', 'skip-outbound-ports'].map(
   (list) => `config.linkerd.io/${list}`,
 );
@@ -50,6 +51,20 @@ export const LINKERD_FACTS: LinkerdFact[] = [
       }
     },
     broken: (objects) => delete workload(objects).spec.template.metadata.annotations[AWAIT],
+  },
+  {
+    name: 'where it is no native sidecar the proxy refuses requests as soon as its pod begins to end, unless it is told to wait, for less than the grace period',
+    source: 'charts/partials/templates/_proxy.tpl, linkerd.io/2/tasks/graceful-shutdown',
+    *violations(scene) {
+      for (const { kind, name, longestRequest } of scene.app.servers) {
+        const { metadata, spec } = podTemplate(find(scene, kind, name));
+        const waits = Number(metadata.annotations?.[WAIT] ?? 0);
+        const drains = spec.containers[0].lifecycle.preStop.sleep.seconds + longestRequest;
+        if (waits < drains) yield `the proxy of ${name} waits ${waits} s, its server drains for ${drains} s`;
+        if (waits >= spec.terminationGracePeriodSeconds) yield `the proxy of ${name} is killed while it waits`;
+      }
+    },
+    broken: (objects) => delete workload(objects).spec.template.metadata.annotations[WAIT],
   },
   {
     name: 'requests to a headless Service are not balanced',

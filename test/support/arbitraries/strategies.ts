@@ -52,6 +52,7 @@ const istio: Props<strategies.IstioOptions> = {
 const linkerd: Props<strategies.LinkerdOptions> = {
   podInjection: fc.boolean(),
   awaitProxy: fc.boolean(),
+  coverDrain: fc.boolean(),
   opaquePorts: fc.subarray([25, 3306, 6379]),
 };
 const clientSide: Props<strategies.ClientSideOptions> = { resolutionFloor: seconds(1, 60) };

@@ -75,8 +75,8 @@ export interface ExpectedStrategy {
   readonly preStop: number;
   /** Seconds until a new pod gets its share. */
   readonly convergence: number;
-  /** Whether a mesh's proxy that is an ordinary container has to be told how long a server drains. */
-  readonly coversDrain?: boolean;
+  /** How a mesh's proxy that is an ordinary container is told for how many seconds a server drains. */
+  readonly drainAnnotations?: (seconds: number) => { [key: string]: any };
   readonly podLabels: { [key: string]: string };
   readonly podAnnotations: { [key: string]: any };
 }
@@ -109,7 +109,9 @@ export const STRATEGIES: { readonly [variant: string]: ExpectedStrategy } = {
     destinationRule: true,
     preStop: 10,
     convergence: 10,
-    coversDrain: true,
+    drainAnnotations: (seconds) => ({
+      'proxy.istio.io/config': { holdApplicationUntilProxyStarts: true, terminationDrainDuration: `${seconds}s` },
+    }),
     podLabels: { 'sidecar.istio.io/inject': 'true' },
     podAnnotations: { 'proxy.istio.io/config': { holdApplicationUntilProxyStarts: true } },
   },
@@ -119,6 +121,7 @@ export const STRATEGIES: { readonly [variant: string]: ExpectedStrategy } = {
     dials: 'cluster-ip',
     preStop: 10,
     convergence: 10,
+    drainAnnotations: (seconds) => ({ 'config.alpha.linkerd.io/proxy-wait-before-exit-seconds': `${seconds}` }),
     podAnnotations: { 'linkerd.io/inject': 'enabled', 'config.linkerd.io/proxy-await': 'enabled' },
   },
   // DNS may be 30 s old, and Envoy asks every 5 s.

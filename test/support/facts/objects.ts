@@ -1,7 +1,7 @@
 import { byDefault, differences, Fact, fact, row, unequal } from './fact';
 import { ExpectedServer, ExpectedStrategy } from './expected';
 import { expectedMonitors } from './monitors';
-import { find, ISTIO_CONFIG, ofKind, podTemplate, Scene } from './scene';
+import { find, ofKind, podTemplate, Scene } from './scene';
 
 const API_VERSIONS: { [kind: string]: string } = {
   ConfigMap: 'v1',
@@ -66,7 +66,7 @@ export const OBJECT_FACTS: Fact[] = [
           ...podLabels,
           ...(calls && { 'cdk8s-grpc/client': server.name }),
         });
-        const expected = { ...server.podAnnotations, ...podAnnotations, ...proxyConfig(scene.strategy, server) };
+        const expected = { ...server.podAnnotations, ...podAnnotations, ...drainOf(scene.strategy, server) };
         yield* unequal(`pods of ${server.name}: annotations`, withoutDigest(metadata), expected);
         const digested = envoyIn === 'server' || calls;
         yield* unequal(
@@ -87,7 +87,7 @@ export const OBJECT_FACTS: Fact[] = [
         const { podLabels, podAnnotations, envoyIn } = scene.strategy;
         const monitored = envoyIn === 'client' && { 'cdk8s-grpc/client': name };
         const server = scene.app.servers.find((candidate) => candidate.name === name);
-        const annotations = { ...podAnnotations, ...(server && proxyConfig(scene.strategy, server)) };
+        const annotations = { ...podAnnotations, ...(server && drainOf(scene.strategy, server)) };
         for (const [key, value] of Object.entries({ ...podLabels, ...annotations, ...monitored })) {
           yield* unequal(`pods of ${name}: ${key}`, metadata.labels?.[key] ?? metadata.annotations?.[key], value);
         }
@@ -156,8 +156,8 @@ function expectedObjectsOf(scene: Scene, { name, kind, made, alwaysClusterIp }: 
     ...(strategy.destinationRule ? [`DestinationRule/${name}`] : []),
     ...(strategy.envoyIn === 'server' ? [`ConfigMap/${name}-grpc-envoy`] : []),
     ...(made?.autoscaling ? [`HorizontalPodAutoscaler/${name}`] : []),
-    // A budget for a single pod would keep its node from ever being drained.
-    ...(made && (made.replicas ?? 2) > 1 ? [`PodDisruptionBudget/${name}`] : []),
+    // Of a single pod it would say nothing.
+    ...(made && (made.autoscaling?.max ?? made.replicas ?? 2) > 1 ? [`PodDisruptionBudget/${name}`] : []),
   ];
 }
 
@@ -171,12 +171,7 @@ function expectedObjects(scene: Scene): string[] {
   return keys.map((key) => key.replace('/', `/${scene.app.namespace}/`));
 }
 
-/** In Istio's words: the proxy of a server lives as long as the server drains. */
-function proxyConfig(
-  { coversDrain, preStop, podAnnotations }: ExpectedStrategy,
-  { longestRequest }: ExpectedServer,
-): any {
-  if (!coversDrain) return {};
-  const terminationDrainDuration = `${preStop + longestRequest}s`;
-  return { [ISTIO_CONFIG]: { ...podAnnotations[ISTIO_CONFIG], terminationDrainDuration } };
+/** The proxy of a server lives as long as the server drains. */
+function drainOf({ drainAnnotations, preStop }: ExpectedStrategy, { longestRequest }: ExpectedServer): any {
+  return drainAnnotations?.(preStop + longestRequest);
 }
