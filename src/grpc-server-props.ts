@@ -80,7 +80,7 @@ export interface GrpcServerProps extends GrpcServerOptions {
   /**
    * Whether a PodDisruptionBudget lets voluntary disruptions take one pod at a time.
    *
-   * @default - true for more than one pod
+   * @default - true where there may be more than one pod
    */
   readonly disruptionBudget?: boolean;
   /**

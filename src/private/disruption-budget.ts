@@ -11,13 +11,13 @@ export interface DisruptionBudgetOptions {
   readonly props: GrpcServerProps;
 }
 
-/** One pod at a time; none for a single pod, whose node could then never be drained. */
+/** One pod at a time; none for what is always a single pod, of which the budget would say nothing. */
 export function createDisruptionBudget(
   scope: Construct,
   { name, namespace, labels, props }: DisruptionBudgetOptions,
 ): ApiObject | undefined {
-  const fewest = props.autoscaling ? (props.autoscaling.minReplicas ?? 2) : (props.replicas ?? 2);
-  if (!(props.disruptionBudget ?? fewest > 1)) return undefined;
+  const most = props.autoscaling?.maxReplicas ?? props.replicas ?? 2;
+  if (!(props.disruptionBudget ?? most > 1)) return undefined;
   return new ApiObject(scope, 'PodDisruptionBudget', {
     apiVersion: 'policy/v1',
     kind: 'PodDisruptionBudget',

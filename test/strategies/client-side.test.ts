@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { GrpcTls, HealthProbe, LoadBalancing } from '../../src';
+import { GrpcServerProps, GrpcTls, HealthProbe, LoadBalancing } from '../../src';
 import { container, podTemplate } from '../support/find';
 import { Scene, SceneOptions } from '../support/scene';
 
@@ -213,6 +213,24 @@ describe('the Deployment', () => {
     const { readinessProbe } = container(scene().find('Deployment', 'greeter'), 'greeter');
     expect(readinessProbe.grpc).toEqual({ port: 50051 });
   });
+});
+
+describe('the disruption budget', () => {
+  const budgeted = (server: Partial<GrpcServerProps>) => () =>
+    scene({ server }).find('PodDisruptionBudget', 'greeter').spec.maxUnavailable;
+
+  test.each([{}, { replicas: 2 }, { autoscaling: { maxReplicas: 9 } }])('lets one pod go at a time: %j', (server) => {
+    expect(budgeted(server)()).toBe(1);
+  });
+
+  test('is there for a server that begins with one pod: by now it may have nine', () => {
+    expect(budgeted({ autoscaling: { minReplicas: 1, maxReplicas: 9 } })()).toBe(1);
+  });
+
+  test.each([{ replicas: 1 }, { autoscaling: { minReplicas: 1, maxReplicas: 1 } }, { disruptionBudget: false }])(
+    'is not there where it says nothing or is not wanted: %j',
+    (server) => expect(budgeted(server)).toThrow(),
+  );
 });
 
 describe('the autoscaler', () => {
