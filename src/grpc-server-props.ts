@@ -22,11 +22,11 @@ export interface AutoscalingOptions {
    */
   readonly cpuUtilization?: number;
   /**
-   * How long a need for more pods must last, whole seconds up to an hour.
+   * How long a need for more pods must last, whole seconds up to an hour: the lowest need in this time counts.
    *
-   * Scaling faster than new pods get their share asks for more and more of them.
+   * It need not cover the convergence: the autoscaler goes by the mean of all pods, which new ones lower before anybody calls them.
    *
-   * @default - the server's convergence
+   * @default Duration.seconds(0), as Kubernetes does
    */
   readonly scaleUpStabilization?: Duration;
 }

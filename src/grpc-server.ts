@@ -57,7 +57,6 @@ export class GrpcServer extends GrpcServerBase {
         ...props.autoscaling,
         deployment: this.deployment,
         labels,
-        convergence: this.convergence,
         annotations: props.annotations,
       });
     this.podDisruptionBudget = createDisruptionBudget(this, { name, namespace: this.namespace, labels, props });

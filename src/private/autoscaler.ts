@@ -8,21 +8,11 @@ export interface AutoscalerOptions extends AutoscalingOptions {
   readonly deployment: Deployment;
   readonly labels: { [key: string]: string };
   readonly annotations?: { [key: string]: string };
-  readonly convergence: Duration;
 }
 
 /** Scales by the CPU of the application's container: that of the whole pod would mix in the proxies. */
 export function createAutoscaler(scope: Construct, options: AutoscalerOptions): HorizontalPodAutoscaler {
-  const {
-    deployment,
-    labels,
-    annotations,
-    minReplicas,
-    maxReplicas,
-    cpuUtilization,
-    scaleUpStabilization,
-    convergence,
-  } = options;
+  const { deployment, labels, annotations, minReplicas, maxReplicas, cpuUtilization, scaleUpStabilization } = options;
   return new HorizontalPodAutoscaler(scope, 'HorizontalPodAutoscaler', {
     metadata: { name: deployment.name, labels, annotations },
     target: deployment,
@@ -34,11 +24,7 @@ export function createAutoscaler(scope: Construct, options: AutoscalerOptions): 
         target: MetricTarget.averageUtilization(cpuUtilization ?? 70),
       }),
     ],
-    scaleUp: { stabilizationWindow: scaleUpStabilization ?? shorterThanAnHour(convergence) },
+    // At once: new pods lower the mean that it goes by before anybody calls them, so that waiting would not save a single one.
+    scaleUp: { stabilizationWindow: scaleUpStabilization ?? Duration.seconds(0) },
   });
-}
-
-/** Kubernetes' own limit. */
-function shorterThanAnHour(duration: Duration): Duration {
-  return Duration.seconds(Math.min(duration.toSeconds(), 3600));
 }

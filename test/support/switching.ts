@@ -7,7 +7,6 @@ const COME_AND_GO = /^(DestinationRule|ConfigMap|PodMonitor|ServiceMonitor)\//;
 const MAY_CHANGE: { [kind: string]: RegExp } = {
   // To the application, or to Envoy.
   Service: /^\.spec\.ports\[[^\]]+\]\.targetPort$/,
-  HorizontalPodAutoscaler: /^\.spec\.behavior\.scaleUp\.stabilizationWindowSeconds$/,
   PrometheusRule: /^\.spec/,
   ServiceMonitor: /^\.spec/,
   PodMonitor: /^\.spec/,

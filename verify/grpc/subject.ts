@@ -16,8 +16,8 @@ export interface Subject {
   preStop: number;
   /** How long after leaving the Service a pod is killed, in seconds. */
   terminationGracePeriod: number;
-  /** The time, in seconds, in which a new pod is to be noticed, if an autoscaler is told. */
-  convergence?: number;
+  /** The time, in seconds, in which alerts expect a new pod to be noticed. */
+  convergence: number;
   /** The signal that tells it to stop. */
   stopSignal: NodeJS.Signals;
 }
@@ -32,7 +32,7 @@ export async function subjectOf(variant: string): Promise<Subject> {
   const server = only(pods.filter(({ containers }) => hasEnv(containers[0], 'GRPC_SERVER_OPTIONS')));
   const client = only(pods.filter(({ containers }) => hasEnv(containers[0], 'GRPC_SERVER_GRPC_TARGET')));
   const service = only(manifests.filter(({ kind, spec }) => kind === 'Service' && spec.clusterIP === 'None'));
-  const autoscaler = manifests.find(({ kind }) => kind === 'HorizontalPodAutoscaler');
+  const rules = only(manifests.filter(({ kind }) => kind === 'PrometheusRule')).spec.groups[0].rules;
   const [container] = server.containers;
   return {
     server: environmentOf(container),
@@ -41,9 +41,15 @@ export async function subjectOf(variant: string): Promise<Subject> {
     headless: `${service.metadata.name}.${service.metadata.namespace}.svc.cluster.local`,
     preStop: container.lifecycle.preStop.sleep.seconds,
     terminationGracePeriod: server.terminationGracePeriodSeconds,
-    convergence: autoscaler?.spec.behavior.scaleUp.stabilizationWindowSeconds,
+    convergence: convergenceOf(rules),
     stopSignal: container.lifecycle.stopSignal ?? 'SIGTERM',
   };
+}
+
+/** A pod counts as settled when it has been there for the convergence and for a window of 5 min. */
+function convergenceOf(rules: any[]): number {
+  const { expr } = only(rules.filter(({ record }) => record === 'grpc_server_pod:settled:count'));
+  return Number(/> (\d+)\)$/.exec(expr)![1]) - 300;
 }
 
 const hasEnv = ({ env = [] }: any, wanted: string) => env.some(({ name }: any) => name === wanted);

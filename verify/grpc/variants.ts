@@ -15,7 +15,7 @@ const variants: Record<string, Variant> = {
   'a-thirtieth': {
     resolutionFloor: Duration.seconds(1),
     dnsTtl: Duration.seconds(1),
-    server: { maxConnectionAge: Duration.seconds(10), replicas: undefined, autoscaling: { maxReplicas: 6 } },
+    server: { maxConnectionAge: Duration.seconds(10) },
   },
   // Its drain is short.
   'low-floor': { resolutionFloor: Duration.seconds(1) },

@@ -93,14 +93,28 @@ export const ROLLOUT_FACTS: Fact[] = [
   }),
 
   fact(
-    'the autoscaler waits until new pods have got their share',
-    'it would ask for more and more of them',
+    'alerts expect nothing of a pod that clients may not know yet',
+    'every scale-up would raise them',
+    function* (scene) {
+      for (const { name } of scene.app.servers) {
+        const rules = find(scene, 'PrometheusRule', name).spec.groups.flatMap((group: any) => group.rules);
+        const { expr } = rules.find(({ record }: any) => record === 'grpc_server_pod:settled:count');
+        const seconds = Number(/> (\d+)\)$/.exec(expr)?.[1]);
+        // And then they watch it for 5 min.
+        yield* unequal(`PrometheusRule/${name}: settled after`, seconds, scene.strategy.convergence + 300);
+      }
+    },
+  ),
+
+  fact(
+    'the autoscaler adds pods at once and takes them away slowly',
+    'the old ones stay overloaded for as long as it waits; it counts new ones before anybody calls them',
     function* (scene) {
       for (const [{ name }, , { autoscaling }] of madeDeployments(scene)) {
         if (!autoscaling) continue;
         const { behavior } = find(scene, 'HorizontalPodAutoscaler', name).spec;
         yield* differences(`HorizontalPodAutoscaler/${name}`, behavior, [
-          row('scaleUp.stabilizationWindowSeconds', scene.strategy.convergence, 0),
+          byDefault('scaleUp.stabilizationWindowSeconds', 0),
           byDefault('scaleUp.selectPolicy', 'Max'),
           row('scaleUp.policies', [
             { type: 'Pods', value: 4, periodSeconds: 60 },

@@ -22,7 +22,7 @@ export const convergence: GrpcCheck = {
   seconds: 18,
   load: 'light',
   run: async (scene) => {
-    const limit = scene.subject.convergence!;
+    const limit = scene.subject.convergence;
     const fleet = await Fleet.start(scene);
     const [pod] = await fleet.addPods(1);
     // All connections are new then, so that it takes the longest until one is old.
