@@ -16,6 +16,8 @@ export interface EnvoyRoute {
   readonly localFallback: boolean;
   /** `:authority` towards the server, where the client dials an address. */
   readonly authority?: string;
+  /** How callers on other nodes are pinged: the server's own pings end at Envoy. */
+  readonly callerPings?: { interval?: Duration; timeout?: Duration };
 }
 
 /** What the bootstrap is made of. */
@@ -60,7 +62,7 @@ export function envoyBootstrap(options: EnvoyBootstrapOptions): any {
 function grpcListener(route: EnvoyRoute, options: EnvoyBootstrapOptions): any {
   return listener(route.name, socket(route.listenAddress, route.listenPort, options.ipFamily), {
     // Envoy's own limit of 1024 would queue the requests of a client that has one connection.
-    http2_protocol_options: { max_concurrent_streams: 100000 },
+    http2_protocol_options: { max_concurrent_streams: 100000, ...callerPings(route) },
     ...(options.maxConnectionDuration && {
       common_http_protocol_options: { max_connection_duration: seconds(options.maxConnectionDuration) },
     }),
@@ -91,6 +93,11 @@ function grpcListener(route: EnvoyRoute, options: EnvoyBootstrapOptions): any {
       router(),
     ],
   });
+}
+
+/** Streams of callers whose node is gone would stay for ever. Clients answer every ping, unlike servers, which punish them. */
+function callerPings({ callerPings: { interval, timeout } = {} }: EnvoyRoute): any {
+  return interval && timeout && { connection_keepalive: { interval: seconds(interval), timeout: seconds(timeout) } };
 }
 
 function grpcRoute(route: EnvoyRoute): any {

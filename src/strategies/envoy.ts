@@ -83,6 +83,7 @@ export class EnvoySidecar implements ILoadBalancingStrategy {
       host: headlessHost(server, cluster),
       port: port.port,
       localFallback: true,
+      callerPings: { interval: server.keepaliveTime, timeout: server.keepaliveTimeout },
     };
   }
 

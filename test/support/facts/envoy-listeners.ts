@@ -86,6 +86,11 @@ export const ENVOY_FACTS: Fact[] = [
       for (const { where, listener } of grpcListeners(scene)) {
         yield* differences(where, manager(listener), [
           row('http2_protocol_options.max_concurrent_streams', 100000),
+          // Clients answer pings; the application's own end at Envoy. Those of the own pod cannot be lost.
+          row(
+            'http2_protocol_options.connection_keepalive',
+            scene.strategy.envoyIn === 'server' ? { interval: '30s', timeout: '10s' } : undefined,
+          ),
           row('stream_idle_timeout', '0s'),
           byDefault('request_timeout', '0s'),
         ]);

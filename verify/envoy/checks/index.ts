@@ -4,12 +4,12 @@ import { drain } from './drain';
 import { applicationErrors, emptyDns, killedPod } from './failures';
 import { longUnary, stream } from './long';
 import { metrics } from './metrics';
-import { pings } from './pings';
+import { goneCallers, pings } from './pings';
 import { reach, statsPort } from './ports';
 import { authority, http2, plainHttp } from './protocol';
 import { starts, validates } from './start';
 
 export const CHECKS: EnvoyCheck[] = [
   ...[validates, starts, spread, scaling, queries, stream, longUnary, applicationErrors, emptyDns, killedPod],
-  ...[http2, authority, plainHttp, statsPort, reach, metrics, pings, drain],
+  ...[http2, authority, plainHttp, statsPort, reach, metrics, pings, goneCallers, drain],
 ];

@@ -1,13 +1,14 @@
 import assert from 'node:assert';
 import { createServer } from 'node:http2';
+import { connect, Socket } from 'node:net';
 import { join } from 'node:path';
 import pinned from '../../engines.json';
 import { sleep } from '../../support/pool';
 import { start } from '../../support/processes';
 import { EnvoyCheck } from '../check';
 import { failuresOf, tell } from '../client';
-import { BOTH } from '../settings';
-import { clusterOf, inBootstrap } from '../subject';
+import { BOTH, SERVER_POD } from '../settings';
+import { clusterOf, inBootstrap, managerOf } from '../subject';
 import { ADDRESSES, World } from '../world';
 
 /** Longer than the 30 s (and 15 % jitter) after which keepalive is commonly set to ping. */
@@ -52,6 +53,47 @@ export const pings: EnvoyCheck = {
     },
   ],
 };
+
+/** Above the 30 s between two pings, their jitter of 15 %, and the 10 s in which they are to be answered. */
+const NOTICED = 46000;
+
+/** A caller whose node is gone does not take its leave: its streams must not stay for ever. */
+export const goneCallers: EnvoyCheck = {
+  name: 'envoy/gone-callers',
+  settings: [SERVER_POD],
+  seconds: 50,
+  run: async (scene) => {
+    const world = await World.start(scene);
+    const living = world.client();
+    const answered = failuresOf(await living.calls(1, 1)).length === 0;
+    const gone = await mute(world);
+    await sleep(1000);
+    const connections = () => world.sum('envoy_http_downstream_cx_active');
+    assert.deepEqual([answered, await connections()], [true, 2], 'a caller is not connected');
+    await sleep(NOTICED);
+    const left = await connections();
+    gone.destroy();
+    assert.equal(left, 1, `${left} connections are left of an idle caller and one that is gone`);
+    return `a connection that answers no ping is given up within ${NOTICED / 1000} s, an idle one that does is kept`;
+  },
+  controls: [
+    {
+      broken: 'no pings of callers',
+      edit: inBootstrap((config) => delete managerOf(config).http2_protocol_options.connection_keepalive),
+      says: /2 connections are left/,
+    },
+  ],
+};
+
+/** Begins to speak HTTP/2 with Envoy, and says no more. */
+async function mute({ config }: World): Promise<Socket> {
+  const { port_value } = config.static_resources.listeners[0].address.socket_address;
+  const socket = connect(port_value, '127.0.0.1').resume();
+  await new Promise((resolve) => socket.once('connect', resolve));
+  const noSettings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
+  socket.write(Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), noSettings]));
+  return socket;
+}
 
 function pingEvery(interval: string) {
   return inBootstrap((config) => {
