@@ -11,11 +11,11 @@ import { ClientSideOptions } from './client-side-options';
 const GRPC_RESOLUTION_FLOOR = Duration.seconds(30);
 
 /**
- * How old an answer is when a client gets it, as CoreDNS serves it (`ttl 5`, or no cache for the cluster's domain).
+ * What the shorter of two waits adds to the longer one: that until a client asks DNS again, and that until DNS has forgotten the pod.
  *
- * Behind a cache of 30 s a drain of 35 s still lost nothing in the restarts measured; the worst case is floor + TTL.
+ * Behind a cache of 30 s a drain of 35 s still lost nothing in the restarts measured; the worst case is the sum of both.
  */
-const USUAL_STALENESS_SECONDS = 5;
+const SHORTER_WAIT_SECONDS = 5;
 
 /** The client's channel resolves the pods and balances over them. */
 export class ClientSide implements ILoadBalancingStrategy {
@@ -36,7 +36,7 @@ export class ClientSide implements ILoadBalancingStrategy {
       // Nobody polls DNS: a client resolves again only when a connection ends.
       needsConnectionAge: true,
       discovery: Duration.seconds(floor + ttl),
-      departure: Duration.seconds(floor + Math.min(ttl, USUAL_STALENESS_SECONDS)),
+      departure: Duration.seconds(Math.max(floor, ttl) + Math.min(floor, ttl, SHORTER_WAIT_SECONDS)),
       telemetry: TelemetrySource.goGrpcMiddleware(),
     };
   }

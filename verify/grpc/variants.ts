@@ -18,7 +18,7 @@ const variants: Record<string, Variant> = {
     server: { maxConnectionAge: Duration.seconds(10) },
   },
   // Its drain is short.
-  'low-floor': { resolutionFloor: Duration.seconds(1) },
+  'low-floor': { resolutionFloor: Duration.seconds(1), dnsTtl: Duration.seconds(5) },
   'five-connections': { connection: { connectionsPerPod: 5 } },
   'fast-pings': { server: { keepaliveTime: Duration.seconds(10) } },
 };
