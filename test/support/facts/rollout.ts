@@ -93,6 +93,16 @@ export const ROLLOUT_FACTS: Fact[] = [
   }),
 
   fact(
+    'a StatefulSet gives callers time to learn of a pod before it takes the next',
+    'it has no more pods than it needs: the next would go while nobody calls the new one',
+    function* (scene) {
+      for (const { kind, name } of scene.app.servers.filter((server) => server.kind === 'StatefulSet')) {
+        yield* differences(`${kind}/${name}`, find(scene, kind, name).spec, [row('minReadySeconds', 5)]);
+      }
+    },
+  ),
+
+  fact(
     'alerts expect nothing of a pod that clients may not know yet',
     'every scale-up would raise them',
     function* (scene) {
