@@ -112,7 +112,11 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
     return defined.filter((child): child is ApiObject => ApiObject.isApiObject(child));
   }
 
-  /** Makes the workload serve; called once by the subclass that has or defines it. */
+  /**
+   * Makes the workload serve; called once by the subclass that has or defines it.
+   *
+   * @param existing whether others defined it, with a selector of their own that Services follow
+   */
   protected attach(workload: IConstruct, container?: string, existing = true): void {
     const runs = new Workload(workload, this);
     claim(runs.apiObject, this, 'GrpcServers', "describe one server, its further ports as 'additionalPorts'");

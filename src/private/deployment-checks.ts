@@ -1,0 +1,43 @@
+import { AutoscalingOptions, GrpcServerProps } from '../grpc-server-props';
+import { Place, refuse } from './errors';
+import { checkDuration, checkImage, checkInteger, checkObjectName } from './names';
+import { checkShapes, checkStruct } from './shapes';
+import { checkResources } from './sizes';
+
+/** Refuses what a Deployment of ours cannot be made of. */
+export function checkDeploymentProps(place: Place, props: GrpcServerProps): void {
+  checkStruct(place, 'props', props);
+  checkShapes(place, props, {
+    flags: ['readOnlyRootFilesystem', 'topologySpread', 'disruptionBudget'],
+    structs: ['autoscaling', 'resources'],
+    lists: ['imagePullSecrets'],
+  });
+  checkImage(place, 'image', props.image);
+  if (props.replicas !== undefined) checkInteger(place, 'replicas', props.replicas, 0, 10000);
+  if (props.user !== undefined) checkInteger(place, 'user', props.user, 1, 2 ** 31 - 1);
+  if (props.minReady !== undefined) checkDuration(place, 'minReady', props.minReady, 1, 3600);
+  if (props.serviceAccountName !== undefined) checkObjectName(place, 'serviceAccountName', props.serviceAccountName);
+  props.imagePullSecrets?.forEach((secret) => checkObjectName(place, 'imagePullSecrets', secret));
+  if (props.preStop?.toSeconds() === 0) {
+    refuse(place, "'preStop' must not be 0 for a Deployment that the library makes", props.preStop, 'leave it out');
+  }
+  if (props.resources) checkResources(place, props.resources);
+  if (props.autoscaling) checkAutoscaling(place, props.autoscaling, props);
+}
+
+function checkAutoscaling(place: Place, options: AutoscalingOptions, { replicas, resources }: GrpcServerProps): void {
+  const { minReplicas = 2, maxReplicas, cpuUtilization = 70, scaleUpStabilization } = options;
+  if (resources && !resources.cpu?.request && !resources.cpu?.limit) {
+    refuse(place, "'autoscaling' needs a CPU request in 'resources'", resources, "pass 'resources.cpu.request'");
+  }
+  if (replicas !== undefined)
+    refuse(place, "'replicas' and 'autoscaling' contradict each other", replicas, 'pass one of them');
+  checkInteger(place, 'autoscaling.minReplicas', minReplicas, 1, 10000);
+  checkInteger(place, 'autoscaling.maxReplicas', maxReplicas, 1, 10000);
+  checkInteger(place, 'autoscaling.cpuUtilization', cpuUtilization, 1, 1000);
+  if (minReplicas > maxReplicas) {
+    refuse(place, "'minReplicas' must not be above 'maxReplicas'", [minReplicas, maxReplicas], 'correct one of them');
+  }
+  if (scaleUpStabilization !== undefined)
+    checkDuration(place, 'autoscaling.scaleUpStabilization', scaleUpStabilization, 0, 3600);
+}

@@ -1,0 +1,32 @@
+import { Construct } from 'constructs';
+import { GrpcServerBase } from '../grpc-server-base';
+import { GrpcWorkloadProps } from '../grpc-server-props';
+import { refuse, Words } from './errors';
+import { Workload } from './kube';
+
+/** A server that an existing workload runs. */
+export class WorkloadGrpcServer extends GrpcServerBase {
+  public constructor(scope: Construct, id: string, props: GrpcWorkloadProps) {
+    const place = `${scope.node.path}/${id}`;
+    const workload = new Workload(props?.workload, place);
+    if (workload.runsToCompletion || workload.kind === 'Pod') {
+      refuse(
+        place,
+        'a server must be run by a workload that keeps its pods',
+        new Words(workload.kind),
+        'pass a Deployment, StatefulSet or DaemonSet',
+      );
+    }
+    super(scope, id, { ...props, workloadKind: workload.kind, workloadName: workload.name });
+    if (workload.namespace !== this.namespace) {
+      const remedy = 'define the server in the chart of its workload';
+      refuse(
+        this,
+        `the workload is not in the namespace '${this.namespace}' of the server's chart`,
+        workload.namespace,
+        remedy,
+      );
+    }
+    this.attach(props.workload, props.container);
+  }
+}
