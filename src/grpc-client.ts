@@ -1,6 +1,5 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
-import { channelArguments, checkWishes } from './connection';
 import { ConnectOptions, GrpcClientProps } from './grpc-client-props';
 import { GrpcPort, IGrpcServer } from './grpc-server-interface';
 import { GrpcConnection } from './strategies/strategy';
@@ -8,14 +7,15 @@ import { ChannelConfig, LoadBalancingClientConfig } from './strategies/config';
 import { MetricsEndpoint } from './monitoring/endpoint';
 import { monitorClient, ScrapedPods } from './monitoring/of-client';
 import { validateOnce } from './private/binding';
+import { channelArguments } from './private/channel-arguments';
 import { editClientPods } from './private/client-pods';
+import { checkConnectOptions } from './private/connect-checks';
 import { checkOutput } from './private/output';
 import { refuse, Words } from './private/errors';
 import { claim, editRendered, rendered, Workload } from './private/kube';
-import { checkPort, isText, upperSnake } from './private/names';
+import { upperSnake } from './private/names';
 import { Selection, selectionOf } from './private/selection';
 import { NAME_LABEL } from './private/server-checks';
-import { checkStruct } from './private/shapes';
 import { checkClientConfig } from './private/strategy-checks';
 
 interface Connection extends GrpcConnection {
@@ -55,19 +55,9 @@ export class GrpcClient extends Construct {
       const remedy = 'pass a GrpcServer, or GrpcServer.fromServerAttributes for one that another app describes';
       refuse(this, "'connectTo' needs a gRPC server", server, remedy);
     }
-    checkStruct(this, 'options', options);
+    checkConnectOptions(this, options);
     const port = this.findPort(server, options.port);
     const variablePrefix = options.as ?? defaultPrefix(server, port);
-    if (!isText(variablePrefix, /^[A-Z][A-Z0-9_]*$/)) {
-      refuse(
-        this,
-        "'as' must be upper case letters, digits and underscores, a letter first",
-        variablePrefix,
-        "pass one such as 'GREETER'",
-      );
-    }
-    if (options.localPort !== undefined) checkPort(this, 'localPort', options.localPort);
-    checkWishes(this, options);
     const connection = { variablePrefix, server, port, localPort: options.localPort, options };
     this.connections.forEach((existing) => this.refuseClash(existing, connection));
     this.connections.push(connection);
@@ -81,7 +71,7 @@ export class GrpcClient extends Construct {
       const names = server.ports.map((candidate) => candidate.name).join(', ');
       refuse(this, `server '${server.serverName}' has no port of that name`, name, `use one of ${names}`);
     }
-    return port!;
+    return port;
   }
 
   private refuseClash(existing: Connection, added: Connection): void {

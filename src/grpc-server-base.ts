@@ -1,10 +1,10 @@
 import { ApiObject, Duration, Lazy } from 'cdk8s';
 import { Service } from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
-import { serverArguments, ServerConnectionSettings } from './connection';
+import { serverArguments, ServerConnectionSettings } from './private/channel-arguments';
 import { Drain, GrpcServerOptions } from './grpc-server-options';
 import { GrpcTls } from './grpc-tls';
-import { convergence, drain } from './lifecycle';
+import { convergence, drain } from './private/lifecycle';
 import { GrpcPort, IGrpcServer } from './grpc-server-interface';
 import { LoadBalancingServerConfig } from './strategies/config';
 import { GrpcMonitoring } from './monitoring/grpc-monitoring';

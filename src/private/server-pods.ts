@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Cluster } from '../cluster';
-import { ChannelArguments } from '../connection';
+import { ChannelArguments } from './channel-arguments';
 import { Drain, GrpcServerOptions, HealthOptions, HealthProbe } from '../grpc-server-options';
 import { GrpcPort } from '../grpc-server-interface';
 import { checkScrapeAnnotations } from '../monitoring/scrape-annotations';

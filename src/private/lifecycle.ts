@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
-import { Drain } from './grpc-server-options';
-import { Place, refuse } from './private/errors';
+import { Drain } from '../grpc-server-options';
+import { Place, refuse } from './errors';
 
 /** What a drain is computed from. */
 export interface DrainOptions {
