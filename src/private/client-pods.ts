@@ -2,7 +2,7 @@ import { Cluster } from '../cluster';
 import { LoadBalancingClientConfig } from '../strategies/config';
 import { ScrapedPods } from '../monitoring/of-client';
 import { Place, refuse, Words } from './errors';
-import { Workload } from './kube';
+import { Workload } from './workload';
 import { editPod } from './pod';
 import { addSidecar } from './sidecar-container';
 

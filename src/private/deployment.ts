@@ -3,7 +3,7 @@ import * as kplus from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { GrpcServerProps } from '../grpc-server-props';
 import { GrpcPort } from '../grpc-server-interface';
-import { editRendered } from './kube';
+import { editRendered } from './rendering';
 import { NAME_LABEL } from './server-checks';
 
 /** What a Deployment is made of. */

@@ -1,5 +1,5 @@
 import { ApiObject } from 'cdk8s';
-import { editRendered } from './kube';
+import { editRendered } from './rendering';
 
 /** Lets every text of an object pass through Helm as it is: `{{ $labels.pod }}` is Prometheus' or Grafana's, not Helm's. */
 export function escapeHelm(apiObject: ApiObject): void {

@@ -4,7 +4,7 @@ import { Finding, Severity } from '../checks/finding';
 import { checkManifests, GrpcChecks, OFF } from '../checks/grpc-checks';
 import { Manifest } from '../checks/manifest';
 import { ignoreAnnotation } from '../checks/silence';
-import { rendered } from './kube';
+import { rendered } from './rendering';
 import { selectionOf } from './selection';
 
 /**

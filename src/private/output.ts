@@ -1,8 +1,8 @@
 import { ApiObject } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
-import { runChecks } from './binding';
+import { runChecks } from './validation';
 import { problem } from './errors';
-import { editorOf } from './kube';
+import { editorOf } from './workload';
 import { outputErrors } from './output-checks';
 import { isInSynth, onceInSynth } from './synth';
 

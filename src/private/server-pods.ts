@@ -6,7 +6,7 @@ import { GrpcPort } from '../grpc-server-interface';
 import { checkScrapeAnnotations } from '../monitoring/scrape-annotations';
 import { LoadBalancingServerConfig } from '../strategies/config';
 import { Place, refuse, Words } from './errors';
-import { Workload } from './kube';
+import { Workload } from './workload';
 import { editPod, findContainer, merged, PodEdit } from './pod';
 import { protectRollout } from './rollout';
 import { NAME_LABEL } from './server-checks';

@@ -3,7 +3,7 @@ import { Service } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { GrpcPort } from '../grpc-server-interface';
 import { GrpcTls } from '../grpc-tls';
-import { editRendered } from './kube';
+import { editRendered } from './rendering';
 
 /** What a Service is made of. */
 export interface ServiceOptions {

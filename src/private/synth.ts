@@ -17,7 +17,7 @@ export function onceInSynth<T>(root: IConstruct, key: unknown, compute: () => T)
   return memory.get(key) as T;
 }
 
-/** The same for the last who asks: it is forgotten, so that he may change it, and so that memory holds it once. */
+/** The same for whoever asks last: it is forgotten, so that they may change it, and so that memory holds it once. */
 export function handOver<T>(root: IConstruct, key: unknown, compute: () => T): T {
   const value = onceInSynth(root, key, compute);
   memories.get(root)?.delete(key);
