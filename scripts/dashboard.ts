@@ -299,6 +299,8 @@ export function template(): grafana.Dashboard {
     .uid('<uid>')
     .description('Whether the requests to a gRPC server are spread over its pods.')
     .tags(['grpc', 'load-balancing', 'cdk8s-grpc'])
+    // Grafana would let people save changes that the next reload of the ConfigMap undoes.
+    .readonly()
     .timezone('browser')
     .tooltip(grafana.DashboardCursorSync.Crosshair)
     .time({ from: 'now-3h', to: 'now' })

@@ -4,7 +4,7 @@
 /** The Grafana dashboard; texts in angle brackets are filled in by dashboard.ts. */
 export const DASHBOARD_TEMPLATE: any = {
   timezone: 'browser',
-  editable: true,
+  editable: false,
   graphTooltip: 1,
   fiscalYearStartMonth: 0,
   schemaVersion: 42,

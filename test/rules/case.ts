@@ -1,4 +1,5 @@
 import { monitoring } from '../../src';
+import { Panels } from './panels';
 import { PodScene, ServerScene } from './scene';
 import { Signal, SourceUnderTest } from './sources';
 import { Alert } from './texts';
@@ -21,6 +22,8 @@ export interface Firing {
 export interface Check {
   readonly at: number;
   readonly firing: Firing[];
+  /** What the dashboard shows of the first server. */
+  readonly panels?: (source: SourceUnderTest) => Panels;
 }
 
 /** A story of some pods, and what an operator should hear of it. */

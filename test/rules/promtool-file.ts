@@ -3,6 +3,7 @@ import { stringify } from 'yaml';
 import { monitoring } from '../../src';
 import { Check, concerns, Firing, RuleCase } from './case';
 import { CASES } from './cases';
+import { panelTests } from './panels';
 import { ServerScene } from './scene';
 import { kubeStateMetrics } from './shapes/cluster';
 import { inputSeries, Series } from './shapes/series';
@@ -64,6 +65,9 @@ export function testOf(run: Run, ruleFiles: string[]): string {
           interval: '30s',
           input_series: servers.flatMap((server) => seriesOf(run, server)),
           alert_rule_test: checks.flatMap((check) => expected(check, run)),
+          promql_expr_test: checks.flatMap(({ at, panels }) =>
+            panels ? panelTests(panels(run.source), at, servers[0], run.source) : [],
+          ),
         },
       ],
     },

@@ -1,4 +1,5 @@
 import { RuleCase } from '../case';
+import { DASHBOARD } from './dashboard';
 import { IDENTITY } from './identity';
 import { OPTIONS } from './options';
 import { REQUESTS } from './requests';
@@ -7,4 +8,12 @@ import { SIGNALS } from './signals';
 import { VISIBILITY } from './visibility';
 
 /** Every case; the matrix in the docs is derived from it. */
-export const CASES: RuleCase[] = [...REQUESTS, ...SCALING, ...SIGNALS, ...VISIBILITY, ...IDENTITY, ...OPTIONS];
+export const CASES: RuleCase[] = [
+  ...REQUESTS,
+  ...SCALING,
+  ...SIGNALS,
+  ...VISIBILITY,
+  ...IDENTITY,
+  ...OPTIONS,
+  ...DASHBOARD,
+];
