@@ -1,7 +1,8 @@
 import { Duration } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Place, refuse } from './private/errors';
-import { checkChoice, checkDuration, checkLabels, isText } from './private/names';
+import { checkLabels } from './private/names';
+import { checkChoice, checkDuration, isText } from './private/values';
 import { checkStruct } from './private/shapes';
 
 /** The IP family in which pods are reached. */

@@ -14,9 +14,8 @@ import { checkOutput } from './private/output';
 import { refuse, Words } from './private/errors';
 import { editRendered, rendered } from './private/rendering';
 import { claim, Workload } from './private/workload';
-import { upperSnake } from './private/names';
+import { NAME_LABEL, upperSnake } from './private/names';
 import { Selection, selectionOf } from './private/selection';
-import { NAME_LABEL } from './private/server-checks';
 import { checkClientConfig } from './private/strategy-checks';
 
 interface Connection extends GrpcConnection {

@@ -9,14 +9,16 @@ import { GrpcPort, IGrpcServer } from './grpc-server-interface';
 import { LoadBalancingServerConfig } from './strategies/config';
 import { GrpcMonitoring } from './monitoring/grpc-monitoring';
 import { monitorServer } from './monitoring/of-server';
-import { dnsNames } from './private/addresses';
+import { dnsNames, HEADLESS_SUFFIX } from './private/addresses';
 import { validateOnce } from './private/validation';
 import { editRendered, rendered } from './private/rendering';
 import { claim, Workload } from './private/workload';
 import { checkOutput } from './private/output';
 import { Selection, selectionOf } from './private/selection';
 import { checkServerConfig } from './private/strategy-checks';
-import { chartNamespace, checkServerOptions, HEADLESS_SUFFIX, NAME_LABEL, portsOf } from './private/server-checks';
+import { checkServerOptions, portsOf } from './private/server-checks';
+import { chartNamespace } from './private/namespace';
+import { NAME_LABEL } from './private/names';
 import { editServerPods } from './private/server-pods';
 import { clusterIpService, headlessService } from './private/services';
 

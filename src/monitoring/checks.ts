@@ -1,5 +1,5 @@
 import { Place, refuse } from '../private/errors';
-import { checkChoice, checkDuration, checkPort, isText } from '../private/names';
+import { checkChoice, checkDuration, checkPort, isText } from '../private/values';
 import { checkFlag, checkShapes, checkStruct } from '../private/shapes';
 import { ALERTS } from './alerts';
 import { GrpcMonitoringProps } from './grpc-monitoring';

@@ -1,10 +1,12 @@
-import { ApiObject, Chart, Duration } from 'cdk8s';
+import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { digest } from '../private/digest';
 import { checkOutput } from '../private/output';
 import { refuse } from '../private/errors';
 import { escapeHelm } from '../private/helm';
-import { checkLabels, checkNamespace, checkObjectName, isText } from '../private/names';
+import { checkLabels, checkObjectName } from '../private/names';
+import { isText } from '../private/values';
+import { givenNamespace } from '../private/namespace';
 import { selectionOf } from '../private/selection';
 import { checkMonitoring } from './checks';
 import { dashboard } from './dashboard';
@@ -77,8 +79,7 @@ export class GrpcDashboard extends Construct {
     for (const [prop, value] of Object.entries({ title, folder })) {
       if (value !== undefined && !isText(value, /\S/)) refuse(this, `'${prop}' must be text`, value, 'name it');
     }
-    const namespace = props.namespace ?? this.chartNamespace();
-    checkNamespace(this, namespace);
+    const namespace = givenNamespace(this, 'dashboard', props.namespace);
     const { monitoring, helm } = selectionOf(this);
     const uid = name.length > MAX_UID ? `${name.slice(0, MAX_UID - 17)}-${digest(name)}` : name;
     const options = { uid, title, window: window ?? monitoring.window, source, runbookUrl: monitoring.runbookUrl };
@@ -97,13 +98,5 @@ export class GrpcDashboard extends Construct {
     });
     if (helm) escapeHelm(this.configMap);
     checkOutput(this);
-  }
-
-  private chartNamespace(): string {
-    const { namespace } = Chart.of(this);
-    return (
-      namespace ??
-      refuse(this, 'the namespace of the dashboard is not known', undefined, "pass 'namespace', or give the chart one")
-    );
   }
 }

@@ -1,10 +1,9 @@
-import { ApiObject, Chart, Duration } from 'cdk8s';
+import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { refuse } from '../private/errors';
 import { escapeHelm } from '../private/helm';
-import { checkNamespace, checkServiceName } from '../private/names';
+import { checkServiceName, NAME_LABEL } from '../private/names';
+import { givenNamespace } from '../private/namespace';
 import { selectionOf } from '../private/selection';
-import { NAME_LABEL } from '../private/server-checks';
 import { checkStruct } from '../private/shapes';
 import { MetricsEndpoint } from './endpoint';
 import { checkMonitoring, checkScrapes, checkWatched } from './checks';
@@ -115,8 +114,7 @@ export class GrpcMonitoring extends Construct {
       workloadKind = 'Deployment',
       workloadName = serverName,
     } = props;
-    const namespace = props.namespace ?? this.chartNamespace();
-    checkNamespace(this, namespace);
+    const namespace = givenNamespace(this, 'server', props.namespace);
     const podNames = podNamesOf(workloadKind, workloadName);
     const endpoints = enabled
       ? (props.endpoints ?? []).filter(({ scrapedByMesh }) => !scrapedByMesh || props.scrapeMesh)
@@ -149,14 +147,6 @@ export class GrpcMonitoring extends Construct {
   /** Where requests are counted. */
   public get telemetry(): Telemetry {
     return this.source.bind(this.server);
-  }
-
-  private chartNamespace(): string {
-    const { namespace } = Chart.of(this);
-    return (
-      namespace ??
-      refuse(this, 'the namespace of the server is not known', undefined, "pass 'namespace', or give the chart one")
-    );
   }
 
   private createMonitor(

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { NAME_LABEL } from '../private/server-checks';
+import { NAME_LABEL } from '../private/names';
 import { MetricsEndpoint } from './endpoint';
 import { podMonitor } from './monitors';
 import { MonitoringOptions, MonitorKind } from './options';

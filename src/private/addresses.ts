@@ -6,6 +6,9 @@ export function serviceHost(server: IGrpcServer, cluster: Cluster): string {
   return `${server.serviceName}.${server.namespace}.svc.${cluster.domain}`;
 }
 
+/** What the name of the headless Service appends to that of the server. */
+export const HEADLESS_SUFFIX = '-headless';
+
 /** DNS name that resolves to the pods. */
 export function headlessHost(server: IGrpcServer, cluster: Cluster): string {
   return `${server.headlessServiceName}.${server.namespace}.svc.${cluster.domain}`;

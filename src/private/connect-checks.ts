@@ -1,7 +1,7 @@
 import { ConnectOptions } from '../grpc-client-props';
 import { RetryPolicy } from '../retry-policy';
 import { Place, refuse } from './errors';
-import { checkInteger, checkPort, isText, millisecondsOf } from './names';
+import { checkInteger, checkPort, isText, millisecondsOf } from './values';
 import { checkShapes, checkStruct } from './shapes';
 
 /** All but OK. */

@@ -1,8 +1,9 @@
 import { AutoscalingOptions, GrpcServerProps } from '../grpc-server-props';
 import { Place, refuse } from './errors';
-import { checkDuration, checkImage, checkInteger, checkObjectName } from './names';
+import { checkObjectName } from './names';
 import { checkShapes, checkStruct } from './shapes';
 import { checkResources } from './sizes';
+import { checkDurations, checkImage, checkInteger, checkIntegers } from './values';
 
 /** Refuses what a Deployment of ours cannot be made of. */
 export function checkDeploymentProps(place: Place, props: GrpcServerProps): void {
@@ -13,9 +14,8 @@ export function checkDeploymentProps(place: Place, props: GrpcServerProps): void
     lists: ['imagePullSecrets'],
   });
   checkImage(place, 'image', props.image);
-  if (props.replicas !== undefined) checkInteger(place, 'replicas', props.replicas, 0, 10000);
-  if (props.user !== undefined) checkInteger(place, 'user', props.user, 1, 2 ** 31 - 1);
-  if (props.minReady !== undefined) checkDuration(place, 'minReady', props.minReady, 1, 3600);
+  checkIntegers(place, props, { replicas: [0, 10000], user: [1, 2 ** 31 - 1] });
+  checkDurations(place, props, { minReady: [1, 3600] });
   if (props.serviceAccountName !== undefined) checkObjectName(place, 'serviceAccountName', props.serviceAccountName);
   props.imagePullSecrets?.forEach((secret) => checkObjectName(place, 'imagePullSecrets', secret));
   if (props.preStop?.toSeconds() === 0) {
@@ -26,7 +26,7 @@ export function checkDeploymentProps(place: Place, props: GrpcServerProps): void
 }
 
 function checkAutoscaling(place: Place, options: AutoscalingOptions, { replicas, resources }: GrpcServerProps): void {
-  const { minReplicas = 2, maxReplicas, cpuUtilization = 70, scaleUpStabilization } = options;
+  const { minReplicas = 2, maxReplicas, cpuUtilization = 70 } = options;
   if (resources && !resources.cpu?.request && !resources.cpu?.limit) {
     refuse(place, "'autoscaling' needs a CPU request in 'resources'", resources, "pass 'resources.cpu.request'");
   }
@@ -38,6 +38,5 @@ function checkAutoscaling(place: Place, options: AutoscalingOptions, { replicas,
   if (minReplicas > maxReplicas) {
     refuse(place, "'minReplicas' must not be above 'maxReplicas'", [minReplicas, maxReplicas], 'correct one of them');
   }
-  if (scaleUpStabilization !== undefined)
-    checkDuration(place, 'autoscaling.scaleUpStabilization', scaleUpStabilization, 0, 3600);
+  checkDurations(place, options, { scaleUpStabilization: [0, 3600] }, 'autoscaling.');
 }

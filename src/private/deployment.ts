@@ -4,7 +4,7 @@ import { Construct } from 'constructs';
 import { GrpcServerProps } from '../grpc-server-props';
 import { GrpcPort } from '../grpc-server-interface';
 import { editRendered } from './rendering';
-import { NAME_LABEL } from './server-checks';
+import { NAME_LABEL } from './names';
 
 /** What a Deployment is made of. */
 export interface DeploymentOptions {

@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { GrpcServerProps } from '../grpc-server-props';
-import { NAME_LABEL } from './server-checks';
+import { NAME_LABEL } from './names';
 
 /** What a disruption budget is made of. */
 export interface DisruptionBudgetOptions {

@@ -5,7 +5,8 @@ import { GrpcServerAttributes } from '../grpc-server-props';
 import { GrpcTls } from '../grpc-tls';
 import { refuse } from './errors';
 import { checkNamespace, checkServiceName } from './names';
-import { checkDurations, HEADLESS_SUFFIX, portsOf } from './server-checks';
+import { checkServerDurations, portsOf } from './server-checks';
+import { HEADLESS_SUFFIX } from './addresses';
 import { checkStruct, checkTls } from './shapes';
 
 /** A server that another app or repository describes: what is known of it, and no manifest. */
@@ -37,7 +38,7 @@ export class ImportedGrpcServer extends Construct implements IGrpcServer {
     checkServiceName(this, 'name', this.serverName);
     checkServiceName(this, 'serviceName', this.serviceName);
     checkServiceName(this, 'headlessServiceName', this.headlessServiceName);
-    checkDurations(this, attributes);
+    checkServerDurations(this, attributes);
     if (this.keepaliveTimeout && !this.keepaliveTime) {
       const remedy = "pass 'keepaliveTime', which the server must permit";
       refuse(this, "'keepaliveTimeout' has no effect without 'keepaliveTime'", this.keepaliveTimeout, remedy);

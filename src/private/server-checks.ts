@@ -1,26 +1,10 @@
-import { Chart } from 'cdk8s';
-import { Construct } from 'constructs';
 import { GrpcServerOptions, HealthProbe } from '../grpc-server-options';
 import { GrpcPort } from '../grpc-server-interface';
+import { HEADLESS_SUFFIX } from './addresses';
 import { Place, refuse, Words } from './errors';
-import {
-  checkAnnotations,
-  checkChoice,
-  checkDuration,
-  checkLabels,
-  checkNamespace,
-  checkPort,
-  checkPortName,
-  checkServiceName,
-  isText,
-} from './names';
+import { checkAnnotations, checkLabels, checkPortName, checkServiceName, NAME_LABEL } from './names';
 import { checkShapes, checkStruct, checkTls } from './shapes';
-
-/** What `headlessServiceName` appends to the name of a server. */
-export const HEADLESS_SUFFIX = '-headless';
-
-/** The label by which Services and Deployments find pods; ours alone, as the selector of a Deployment cannot be changed. */
-export const NAME_LABEL = 'app.kubernetes.io/name';
+import { checkChoice, checkDurations, checkPort, isText } from './values';
 
 /** The gRPC ports, the default one first. */
 export function portsOf(
@@ -47,16 +31,6 @@ function refuseClash(place: Place, one: GrpcPort, other: GrpcPort): void {
   refuse(place, 'ports must differ in name and number', got, 'change one of them');
 }
 
-/** gRPC clients in Go and Java raise a shorter time between pings to 10 s. */
-const DURATIONS = [
-  ['longestRequest', 1, 86400],
-  ['preStop', 0, 3600],
-  ['terminationGracePeriod', 1, 86400],
-  ['maxConnectionAge', 1, 86400],
-  ['keepaliveTime', 10, 7200],
-  ['keepaliveTimeout', 1, 600],
-] as const;
-
 /** Refuses what is wrong by itself; what depends on the strategy is refused where that is known. */
 export function checkServerOptions(place: Place, name: string, options: GrpcServerOptions): void {
   checkServiceName(place, 'name', name, HEADLESS_SUFFIX);
@@ -66,7 +40,7 @@ export function checkServerOptions(place: Place, name: string, options: GrpcServ
   });
   checkTls(place, options.tls);
   checkMetrics(place, options);
-  checkDurations(place, options);
+  checkServerDurations(place, options);
   checkLabels(place, 'labels', options.labels);
   if (options.labels && NAME_LABEL in options.labels) {
     refuse(place, `'labels' must leave '${NAME_LABEL}' to the library`, options.labels[NAME_LABEL], "pass 'name'");
@@ -88,18 +62,23 @@ function checkMetrics(place: Place, { metricsPort, metricsPath }: GrpcServerOpti
 }
 
 /** The durations of a server, in this app or elsewhere. */
-export function checkDurations(place: Place, options: Pick<GrpcServerOptions, (typeof DURATIONS)[number][0]>): void {
-  for (const [prop, min, max] of DURATIONS) {
-    const value = options[prop];
-    if (value !== undefined) checkDuration(place, prop, value, min, max);
-  }
+export function checkServerDurations(place: Place, options: GrpcServerOptions): void {
+  checkDurations(place, options, {
+    longestRequest: [1, 86400],
+    preStop: [0, 3600],
+    terminationGracePeriod: [1, 86400],
+    maxConnectionAge: [1, 86400],
+    // gRPC clients in Go and Java raise a shorter time between pings to 10 s.
+    keepaliveTime: [10, 7200],
+    keepaliveTimeout: [1, 600],
+  });
 }
 
 function checkHealth(place: Place, { health = {}, tls, port = 50051 }: GrpcServerOptions): void {
   const probe = health.probe ?? HealthProbe.GRPC;
   checkChoice(place, 'health.probe', probe, Object.values(HealthProbe));
   if (health.port !== undefined) checkPort(place, 'health.port', health.port);
-  if (health.startupTime !== undefined) checkDuration(place, 'health.startupTime', health.startupTime, 2, 3600);
+  checkDurations(place, health, { startupTime: [2, 3600] }, 'health.');
   if (health.service !== undefined && !isText(health.service, /^[A-Za-z0-9._/-]+$/)) {
     refuse(
       place,
@@ -114,16 +93,4 @@ function checkHealth(place: Place, { health = {}, tls, port = 50051 }: GrpcServe
       "pass 'health: { probe: HealthProbe.TCP }', or the port of a plaintext health service as 'health.port'";
     refuse(place, "the kubelet's gRPC probes cannot speak TLS", new Words('GrpcTls.byApplication()'), remedy);
   }
-}
-
-/** The namespace of the chart. There is none to assume: every address and every alert needs the real one. */
-export function chartNamespace(construct: Construct): string {
-  const chart = construct.node.scopes.reverse().find(Chart.isChart);
-  if (!chart) refuse(construct, 'a server must be in a chart', construct.node.scope, 'define it in one');
-  const { namespace, node } = chart!;
-  if (!namespace) {
-    refuse(construct, `the chart '${node.path}' has no namespace`, undefined, "pass 'namespace' to the chart");
-  }
-  checkNamespace(construct, namespace!);
-  return namespace!;
 }

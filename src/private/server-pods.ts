@@ -9,7 +9,7 @@ import { Place, refuse, Words } from './errors';
 import { Workload } from './workload';
 import { editPod, findContainer, merged, PodEdit } from './pod';
 import { protectRollout } from './rollout';
-import { NAME_LABEL } from './server-checks';
+import { NAME_LABEL } from './names';
 import { addSidecar } from './sidecar-container';
 
 /** What the pods of a server are edited by. */

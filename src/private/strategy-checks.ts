@@ -1,7 +1,7 @@
 import { GrpcConnection, ILoadBalancingStrategy } from '../strategies/strategy';
 import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../strategies/config';
 import { Place, refuse, Words } from './errors';
-import { checkDuration } from './names';
+import { checkDuration } from './values';
 
 /** Refuses what is no strategy, such as a factory that was not called. */
 export function checkStrategy(place: Place, strategy: ILoadBalancingStrategy): void {

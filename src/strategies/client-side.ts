@@ -4,7 +4,7 @@ import { BindClientOptions, BindServerOptions, ILoadBalancingStrategy } from './
 import { LoadBalancingClientConfig, LoadBalancingServerConfig } from './config';
 import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, headlessHost } from '../private/addresses';
-import { checkDuration } from '../private/names';
+import { checkDurations } from '../private/values';
 import { checkStruct } from '../private/shapes';
 import { ClientSideOptions } from './client-side-options';
 
@@ -23,9 +23,7 @@ export class ClientSide implements ILoadBalancingStrategy {
 
   public constructor(private readonly options: ClientSideOptions = {}) {
     checkStruct('LoadBalancing.clientSide', 'options', options);
-    if (options.resolutionFloor !== undefined) {
-      checkDuration('LoadBalancing.clientSide', 'resolutionFloor', options.resolutionFloor, 1, 3600);
-    }
+    checkDurations('LoadBalancing.clientSide', options, { resolutionFloor: [1, 3600] });
   }
 
   public bindServer(_scope: Construct, { server, cluster }: BindServerOptions): LoadBalancingServerConfig {

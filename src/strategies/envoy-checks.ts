@@ -1,7 +1,7 @@
 import { refuse, Words } from '../private/errors';
-import { checkChoice, checkDuration, checkImage, checkInteger } from '../private/names';
 import { checkStruct } from '../private/shapes';
 import { mebibytesOf } from '../private/sizes';
+import { checkChoice, checkDurations, checkImage, checkIntegers } from '../private/values';
 import { DEFAULT_MEMORY } from './envoy-container';
 import { EnvoyAlgorithm, EnvoyPlacement, EnvoySidecarOptions } from './envoy-options';
 
@@ -13,15 +13,12 @@ export function checkEnvoyOptions(options: EnvoySidecarOptions): void {
   checkChoice(FACTORY, 'placement', options.placement, Object.values(EnvoyPlacement), ' or ');
   checkChoice(FACTORY, 'algorithm', options.algorithm, Object.values(EnvoyAlgorithm), ' or ');
   if (options.image !== undefined) checkEnvoyImage(options.image, options.maxConnectionDuration !== undefined);
-  if (options.dnsRefresh !== undefined) checkDuration(FACTORY, 'dnsRefresh', options.dnsRefresh, 1, 300);
-  if (options.maxConnectionDuration !== undefined)
-    checkDuration(FACTORY, 'maxConnectionDuration', options.maxConnectionDuration, 1, 86400);
-  if (options.concurrency !== undefined) checkInteger(FACTORY, 'concurrency', options.concurrency, 1, 256);
-  if (options.consecutiveServerErrors !== undefined) {
-    checkInteger(FACTORY, 'consecutiveServerErrors', options.consecutiveServerErrors, 0, 1000);
-  }
-  if (options.cpuRequestMillis !== undefined)
-    checkInteger(FACTORY, 'cpuRequestMillis', options.cpuRequestMillis, 1, 1000000);
+  checkDurations(FACTORY, options, { dnsRefresh: [1, 300], maxConnectionDuration: [1, 86400] });
+  checkIntegers(FACTORY, options, {
+    concurrency: [1, 256],
+    consecutiveServerErrors: [0, 1000],
+    cpuRequestMillis: [1, 1000000],
+  });
   const request = mebibytesOf(FACTORY, 'memoryRequest', options.memoryRequest ?? DEFAULT_MEMORY.request);
   const limit = mebibytesOf(FACTORY, 'memoryLimit', options.memoryLimit ?? DEFAULT_MEMORY.limit);
   if (request > limit) {

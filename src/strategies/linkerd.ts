@@ -5,7 +5,7 @@ import { LoadBalancingClientConfig, LoadBalancingServerConfig } from './config';
 import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, serviceHost } from '../private/addresses';
 import { refuse } from '../private/errors';
-import { checkPort } from '../private/names';
+import { checkPort } from '../private/values';
 import { checkShapes, checkStruct } from '../private/shapes';
 import { LinkerdOptions } from './linkerd-options';
 import { drainTime, PROPAGATION, refuseEncrypted } from './proxy';

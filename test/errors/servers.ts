@@ -1,5 +1,5 @@
 import { Chart, Duration } from 'cdk8s';
-import { GrpcServer, GrpcTls, HealthProbe } from '../../src';
+import { GrpcServer, GrpcTls, HealthProbe, monitoring } from '../../src';
 import { tree } from '../support/synth';
 import { ErrorCase, IMAGE, serve } from './case';
 
@@ -62,6 +62,11 @@ export const servers: ErrorCase[] = [
     'the chart has no namespace',
     () => inChart({}),
     "[bare/greeter] the chart 'bare' has no namespace, got undefined; pass 'namespace' to the chart",
+  ],
+  [
+    'nobody says in which namespace a server is that others deploy',
+    () => new monitoring.GrpcMonitoring(new Chart(tree().app, 'bare'), 'greeter', { serverName: 'greeter' }),
+    "[bare/greeter] the namespace of the server is not known, got undefined; pass 'namespace', or give the chart one",
   ],
   [
     'the namespace is no DNS label',

@@ -149,13 +149,6 @@ test('fails without props', () => {
   );
 });
 
-test('fails if nobody says which namespace', () => {
-  const chart = new Chart(new App(), 'shop');
-  expect(() => new monitoring.GrpcMonitoring(chart, 'monitoring', { serverName: 'greeter' })).toThrow(
-    new Error(`${AT} the namespace of the server is not known, got undefined; pass 'namespace', or give the chart one`),
-  );
-});
-
 test('an option for the whole app fails where it is given', () => {
   const select = () =>
     LoadBalancing.select(new App(), LoadBalancing.clientSide(), { monitoring: { runbookUrl: 'runbooks' } });
@@ -186,5 +179,5 @@ test('every place from which an error can come has a case', () => {
     return text.match(/\brefuse\(|\bcheck(Duration|Choice|ServiceName)\(/g)!.length;
   });
   // A new place changes these numbers, and needs a case above.
-  expect(places).toEqual([16, 2]);
+  expect(places).toEqual([16, 1]);
 });
