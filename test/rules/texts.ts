@@ -39,7 +39,7 @@ export const TEXTS = {
     name: 'GrpcMetricsMissing',
     summary: 'The requests of a gRPC server cannot be seen.',
     description:
-      'Prometheus does not see enough of <value> pods of gRPC server <server>: what they are asked, or whether they are ready.',
+      "Prometheus does not see what <value> pods of gRPC server <server> are asked, or whether they are ready: the server's other alerts may be silent.",
   },
 };
 
