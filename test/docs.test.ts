@@ -58,7 +58,8 @@ test('every piece of TypeScript compiles', () => {
   for (const page of PAGES.filter((file) => !file.startsWith('docs/adapters/'))) {
     for (const { 2: code, index } of read(page).matchAll(/^( *)```ts\n([^]*?)^\1```$/gm)) {
       const line = read(page).slice(0, index).split('\n').length;
-      const name = join(root, `${page.replace(/\W/g, '-')}-line-${line}.ts`);
+      // Where './shop' is, which one of them is about.
+      const name = join(root, 'examples/adopting', `${page.replace(/\W/g, '-')}-line-${line}.ts`);
       snippets.set(name, /^import /m.test(code) ? code : `${FRAGMENT}{\n${code}}\n`);
     }
   }

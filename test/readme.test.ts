@@ -15,13 +15,13 @@ function block(document: string, marker: string, language: string): string {
   return document.slice(start, document.indexOf('```', start));
 }
 
-function synthesize(example: string): string {
+function synthesize(example: string, chart = 'greeter'): string {
   const outdir = mkdtempSync(join(tmpdir(), 'readme-'));
   execFileSync('node', ['--import', 'tsx', join(root, example)], {
     cwd: root,
     env: { ...process.env, CDK8S_OUTDIR: outdir, GRPC_LB_STRATEGY: 'client-side' },
   });
-  return readFileSync(join(outdir, 'greeter.k8s.yaml'), 'utf8');
+  return readFileSync(join(outdir, `${chart}.k8s.yaml`), 'utf8');
 }
 
 const published = (code: string) => code.replace("'../../src'", "'cdk8s-grpc'");
@@ -58,4 +58,19 @@ test('docs/own-strategy.md shows examples/own-strategy, which gives the annotate
     published(read('examples/own-strategy/main.ts')),
   );
   expect(synthesize('examples/own-strategy/main.ts')).toContain('service.cilium.io/lb-l7: enabled');
+});
+
+describe('docs/adopting.md', () => {
+  test.each(['adopting/shop', 'adopting/main', 'adopting/shop.test'])('shows examples/%s', (example) => {
+    const page = read('docs/adopting.md');
+    expect(block(page, `example: ${example}`, 'ts')).toBe(published(read(`examples/${example}.ts`)));
+  });
+
+  test('the old Service and its caller stay, the new address comes beside them', () => {
+    const manifests = synthesize('examples/adopting/main.ts', 'shop');
+    expect(manifests).toContain('name: orders\n');
+    expect(manifests).toContain('value: orders:80\n');
+    expect(manifests).toContain('value: dns:///orders-grpc-headless.shop.svc.cluster.local:50051\n');
+    expect(manifests).not.toContain('grpc:\n');
+  });
 });
