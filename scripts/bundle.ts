@@ -25,6 +25,8 @@ function bundle(name: string, what: BuildOptions): string[] {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
+    // constructs names a scope by its class when two children have one id; and else classes are called `GrpcServer2`.
+    keepNames: true,
     logLevel: 'warning',
   });
   return Object.keys(metafile!.inputs).flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);

@@ -69,7 +69,8 @@ async function consume(peers: string, project: string, tarball: string, expected
   if (!written.includes('clusterIP: None')) throw new Error(`${peers}: no headless Service in\n${written}`);
 
   // Node finds the names of a CommonJS module by reading it.
-  const program = "import { GrpcServer, LoadBalancing } from 'cdk8s-grpc'; if (!GrpcServer || !LoadBalancing) throw 1;";
+  const program =
+    "import { GrpcServer, LoadBalancing } from 'cdk8s-grpc'; if (GrpcServer.name !== 'GrpcServer' || !LoadBalancing) throw 1;";
   await run('node', ['--input-type=module', '--eval', program]);
   await checkByProgram(project, run);
   await validateInSynth(project, run);
