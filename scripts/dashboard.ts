@@ -70,7 +70,10 @@ function lines(title: string, position: number[], unit: string, description: str
         .showLegend(true)
         .displayMode(common.LegendDisplayMode.Table)
         .placement(common.LegendPlacement.Bottom)
-        .calcs(['lastNotNull', 'max']),
+        .calcs(['lastNotNull', 'max'])
+        // Of many pods the first few are seen.
+        .sortBy('Last *')
+        .sortDesc(true),
     )
     .tooltip(
       new common.VizTooltipOptionsBuilder().mode(common.TooltipDisplayMode.Multi).sort(common.SortOrder.Descending),
@@ -192,7 +195,14 @@ function alerts(): Panel {
         renameByName: { alertname: 'Alert', alertstate: 'State', severity: 'Severity', pod: 'Pod' },
       },
     })
-    .overrideByName('Alert', [RUNBOOK]);
+    .overrideByName('Alert', [RUNBOOK, width(225)])
+    .overrideByName('State', [width(75)])
+    .overrideByName('Severity', [width(80)]);
+}
+
+/** Columns are as wide as each other otherwise, and cut names off. */
+function width(pixels: number) {
+  return { id: 'custom.width', value: pixels };
 }
 
 /** Columns of the table of pods: the field of a query becomes a title with a unit. */
@@ -212,7 +222,7 @@ function pods(): Panel {
     new table.PanelBuilder(),
     'Age of pods against their share',
     [0, 22, 24, 9],
-    'The oldest pod first. Healthy: the same share from top to bottom. Shares that fall with the age: clients keep to the pods that they met first, so that a connection age is missing or not in effect. Columns that the source of metrics cannot fill stay empty.',
+    'The oldest pod first. Healthy: the same share from top to bottom. Shares that fall with the age: clients keep to the pods that they met first, so that a connection age is missing or not in effect. Columns that the source of metrics cannot fill stay empty or are left out.',
   ).unit(units.Short);
   for (const [, key] of COLUMNS) panel.withTarget(ofPods(key));
   for (const [title, , unit] of COLUMNS) panel.overrideByName(title, [{ id: 'unit', value: unit }]);

@@ -311,7 +311,14 @@ export const DASHBOARD_TEMPLATE: any = {
       transparent: false,
       repeatDirection: 'h',
       options: {
-        legend: { displayMode: 'table', placement: 'bottom', showLegend: true, calcs: ['lastNotNull', 'max'] },
+        legend: {
+          displayMode: 'table',
+          placement: 'bottom',
+          showLegend: true,
+          calcs: ['lastNotNull', 'max'],
+          sortBy: 'Last *',
+          sortDesc: true,
+        },
         tooltip: { mode: 'multi', sort: 'desc' },
       },
       fieldConfig: {
@@ -366,8 +373,13 @@ export const DASHBOARD_TEMPLATE: any = {
         overrides: [
           {
             matcher: { id: 'byName', options: 'Alert' },
-            properties: [{ id: 'links', value: [{ title: 'Runbook', url: '<runbook>', targetBlank: true }] }],
+            properties: [
+              { id: 'links', value: [{ title: 'Runbook', url: '<runbook>', targetBlank: true }] },
+              { id: 'custom.width', value: 225 },
+            ],
           },
+          { matcher: { id: 'byName', options: 'State' }, properties: [{ id: 'custom.width', value: 75 }] },
+          { matcher: { id: 'byName', options: 'Severity' }, properties: [{ id: 'custom.width', value: 80 }] },
         ],
       },
       title: 'Alerts',
@@ -401,7 +413,14 @@ export const DASHBOARD_TEMPLATE: any = {
       transparent: false,
       repeatDirection: 'h',
       options: {
-        legend: { displayMode: 'table', placement: 'bottom', showLegend: true, calcs: ['lastNotNull', 'max'] },
+        legend: {
+          displayMode: 'table',
+          placement: 'bottom',
+          showLegend: true,
+          calcs: ['lastNotNull', 'max'],
+          sortBy: 'Last *',
+          sortDesc: true,
+        },
         tooltip: { mode: 'multi', sort: 'desc' },
       },
       fieldConfig: {
@@ -445,7 +464,14 @@ export const DASHBOARD_TEMPLATE: any = {
       transparent: false,
       repeatDirection: 'h',
       options: {
-        legend: { displayMode: 'table', placement: 'bottom', showLegend: true, calcs: ['lastNotNull', 'max'] },
+        legend: {
+          displayMode: 'table',
+          placement: 'bottom',
+          showLegend: true,
+          calcs: ['lastNotNull', 'max'],
+          sortBy: 'Last *',
+          sortDesc: true,
+        },
         tooltip: { mode: 'multi', sort: 'desc' },
       },
       fieldConfig: {
@@ -525,7 +551,7 @@ export const DASHBOARD_TEMPLATE: any = {
       },
       title: 'Age of pods against their share',
       description:
-        'The oldest pod first. Healthy: the same share from top to bottom. Shares that fall with the age: clients keep to the pods that they met first, so that a connection age is missing or not in effect. Columns that the source of metrics cannot fill stay empty.',
+        'The oldest pod first. Healthy: the same share from top to bottom. Shares that fall with the age: clients keep to the pods that they met first, so that a connection age is missing or not in effect. Columns that the source of metrics cannot fill stay empty or are left out.',
       datasource: { type: 'prometheus', uid: '${datasource}' },
       gridPos: { x: 0, y: 22, w: 24, h: 9 },
       targets: [
@@ -614,7 +640,14 @@ export const DASHBOARD_TEMPLATE: any = {
       transparent: false,
       repeatDirection: 'h',
       options: {
-        legend: { displayMode: 'table', placement: 'bottom', showLegend: true, calcs: ['lastNotNull', 'max'] },
+        legend: {
+          displayMode: 'table',
+          placement: 'bottom',
+          showLegend: true,
+          calcs: ['lastNotNull', 'max'],
+          sortBy: 'Last *',
+          sortDesc: true,
+        },
         tooltip: { mode: 'multi', sort: 'desc' },
       },
       fieldConfig: {
@@ -642,7 +675,14 @@ export const DASHBOARD_TEMPLATE: any = {
       transparent: false,
       repeatDirection: 'h',
       options: {
-        legend: { displayMode: 'table', placement: 'bottom', showLegend: true, calcs: ['lastNotNull', 'max'] },
+        legend: {
+          displayMode: 'table',
+          placement: 'bottom',
+          showLegend: true,
+          calcs: ['lastNotNull', 'max'],
+          sortBy: 'Last *',
+          sortDesc: true,
+        },
         tooltip: { mode: 'multi', sort: 'desc' },
       },
       fieldConfig: {
@@ -686,7 +726,14 @@ export const DASHBOARD_TEMPLATE: any = {
       transparent: false,
       repeatDirection: 'h',
       options: {
-        legend: { displayMode: 'table', placement: 'bottom', showLegend: true, calcs: ['lastNotNull', 'max'] },
+        legend: {
+          displayMode: 'table',
+          placement: 'bottom',
+          showLegend: true,
+          calcs: ['lastNotNull', 'max'],
+          sortBy: 'Last *',
+          sortDesc: true,
+        },
         tooltip: { mode: 'multi', sort: 'desc' },
       },
       fieldConfig: {
@@ -722,7 +769,14 @@ export const DASHBOARD_TEMPLATE: any = {
       transparent: false,
       repeatDirection: 'h',
       options: {
-        legend: { displayMode: 'table', placement: 'bottom', showLegend: true, calcs: ['lastNotNull', 'max'] },
+        legend: {
+          displayMode: 'table',
+          placement: 'bottom',
+          showLegend: true,
+          calcs: ['lastNotNull', 'max'],
+          sortBy: 'Last *',
+          sortDesc: true,
+        },
         tooltip: { mode: 'multi', sort: 'desc' },
       },
       fieldConfig: {
@@ -750,7 +804,14 @@ export const DASHBOARD_TEMPLATE: any = {
       transparent: false,
       repeatDirection: 'h',
       options: {
-        legend: { displayMode: 'table', placement: 'bottom', showLegend: true, calcs: ['lastNotNull', 'max'] },
+        legend: {
+          displayMode: 'table',
+          placement: 'bottom',
+          showLegend: true,
+          calcs: ['lastNotNull', 'max'],
+          sortBy: 'Last *',
+          sortDesc: true,
+        },
         tooltip: { mode: 'multi', sort: 'desc' },
       },
       fieldConfig: {
