@@ -195,9 +195,9 @@ function alerts(): Panel {
         renameByName: { alertname: 'Alert', alertstate: 'State', severity: 'Severity', pod: 'Pod' },
       },
     })
-    .overrideByName('Alert', [RUNBOOK, width(225)])
-    .overrideByName('State', [width(75)])
-    .overrideByName('Severity', [width(80)]);
+    .overrideByName('Alert', [RUNBOOK, width(245)])
+    .overrideByName('State', [width(70)])
+    .overrideByName('Severity', [width(75)]);
 }
 
 /** Columns are as wide as each other otherwise, and cut names off. */
