@@ -18,7 +18,11 @@ export class GrpcServer extends GrpcServerBase {
     return new WorkloadGrpcServer(scope, id, props);
   }
 
-  /** A server that another app or repository describes. Nothing is emitted for it. */
+  /**
+   * A server that another app or repository describes. Nothing is emitted for it.
+   *
+   * What the strategy lets callers dial must be there: the headless Service where clients or Envoys balance, the ClusterIP Service otherwise.
+   */
   public static fromServerAttributes(scope: Construct, id: string, attributes: GrpcServerAttributes): IGrpcServer {
     return new ImportedGrpcServer(scope, id, attributes);
   }

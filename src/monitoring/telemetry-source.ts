@@ -1,5 +1,6 @@
 import { sourceRows, SourceRow } from './sources';
 import { Telemetry } from './telemetry';
+import { checkTelemetry } from './telemetry-checks';
 
 /** What a source is told of a server. */
 export interface TelemetrySubject {
@@ -121,6 +122,7 @@ export class TelemetrySource {
 
   /** Metrics of your own. */
   public static custom(telemetry: Telemetry): TelemetrySource {
+    checkTelemetry(telemetry);
     return new TelemetrySource(() => telemetry);
   }
 

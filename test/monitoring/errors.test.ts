@@ -142,6 +142,35 @@ test.each(CASES)('fails because of %s', (_name, props, message) => {
   expect(() => monitor(props)).toThrow(new Error(message));
 });
 
+test.each([
+  [undefined, "'telemetry' must be an object, got undefined; put its options in curly brackets"],
+  [
+    { requests: 'rate(calls_total[5m])' },
+    "'requests' must be the name of a metric, got 'rate(calls_total[5m])'; pass one such as 'acme_requests_total'",
+  ],
+  [
+    { selector: '{app="greeter"}' },
+    `'selector' must be matchers of labels without the braces around them, got '{app="greeter"}'; pass such as 'namespace="demo",job="greeter"'`,
+  ],
+  [
+    { errors: { metric: 'calls_total', selector: 5 } },
+    `'errors.selector' must be matchers of labels without the braces around them, got 5; pass such as 'namespace="demo",job="greeter"'`,
+  ],
+  [
+    { latency: { buckets: '' } },
+    "'latency.buckets' must be the name of a metric, got ''; pass one such as 'acme_requests_total'",
+  ],
+  [
+    { connections: 'open' },
+    "'connections.metric' must be the name of a metric, got undefined; pass one such as 'acme_requests_total'",
+  ],
+])('a source of %j is refused', (wrong, message) => {
+  const own = { sourceName: 'own', requests: 'calls_total', selector: 'app="greeter",pod=~"a{2}"' };
+  const custom = (telemetry: any) => () => monitoring.TelemetrySource.custom(telemetry);
+  expect(custom(own)).not.toThrow();
+  expect(custom(wrong && { ...own, ...wrong })).toThrow(new Error(`[TelemetrySource.custom] ${message}`));
+});
+
 test('fails without props', () => {
   const chart = new Chart(new App(), 'shop', { namespace: 'demo' });
   expect(() => new monitoring.GrpcMonitoring(chart, 'monitoring', undefined as any)).toThrow(
