@@ -109,13 +109,13 @@ export const noDrift: KubernetesCheck = {
   ],
 };
 
-/** Kinds of which GitOps tools know no schema. */
+/** Kinds of whose defaults GitOps tools know nothing. */
 function isCustom({ apiVersion }: any): boolean {
   const [group] = apiVersion.split('/');
   return group.includes('.') && !group.endsWith('.k8s.io');
 }
 
-/** Without a schema a list is compared as a whole: a default that the API server adds to an item is a difference. */
+/** Applied server-side, their lists are compared as a whole: a default that the API server adds to an item is a difference. */
 function assertSameLists(stored: any, emitted: any, path: string): void {
   if (Array.isArray(emitted)) {
     const is = JSON.stringify(stored);
