@@ -55,7 +55,7 @@ function relabelings<Action>(
   { LABELMAP, REPLACE }: { LABELMAP: Action; REPLACE: Action },
 ) {
   return [
-    // The API server adds the default to what it stores: Argo CD, where it applies server-side, would see a difference for ever (argoproj/argo-cd#11074).
+    // The API server adds the default: Argo CD, where it applies server-side, would see a difference for ever (argoproj/argo-cd#11074).
     { action: REPLACE, targetLabel: 'job', replacement: jobName },
     ...(labelMap ? [{ action: LABELMAP, regex: labelMap }] : []),
   ];
