@@ -1,9 +1,10 @@
 import { Duration } from 'cdk8s';
 import { IpFamily } from '../cluster';
-import { assignment, grpcCluster, seconds, socket, typed } from './envoy-clusters';
+import { grpcCluster } from './envoy-clusters';
+import { anyAddress, assignment, LOOPBACK, seconds, socket, typed } from './envoy-parts';
 
 /** One gRPC port that Envoy listens on, and where it sends the requests. */
-export interface EnvoyRoute {
+export interface ProxiedPort {
   /** Name of the cluster in stats and alerts; without dots and colons, which stats read as separators. */
   readonly name: string;
   /** Address and port that Envoy listens on. */
@@ -22,7 +23,7 @@ export interface EnvoyRoute {
 
 /** What the bootstrap is made of. */
 export interface EnvoyBootstrapOptions {
-  readonly routes: EnvoyRoute[];
+  readonly ports: ProxiedPort[];
   readonly leastRequest: boolean;
   readonly ipFamily: IpFamily;
   readonly dnsRefresh: Duration;
@@ -34,8 +35,6 @@ export interface EnvoyBootstrapOptions {
 export const FIRST_LISTENER_PORT = 19001;
 export const STATS_PORT = 19090;
 export const ADMIN_PORT = 19091;
-
-const LOOPBACK = '127.0.0.1';
 
 /** Envoy's bootstrap: `options` in, plain configuration out. */
 export function envoyBootstrap(options: EnvoyBootstrapOptions): any {
@@ -53,30 +52,30 @@ export function envoyBootstrap(options: EnvoyBootstrapOptions): any {
       ],
     },
     static_resources: {
-      listeners: [...options.routes.map((route) => grpcListener(route, options)), statsListener(options)],
-      clusters: [...options.routes.map((route) => grpcCluster(route, options)), adminCluster()],
+      listeners: [...options.ports.map((port) => grpcListener(port, options)), statsListener(options)],
+      clusters: [...options.ports.map((port) => grpcCluster(port, options)), adminCluster()],
     },
   };
 }
 
-function grpcListener(route: EnvoyRoute, options: EnvoyBootstrapOptions): any {
-  return listener(route.name, socket(route.listenAddress, route.listenPort, options.ipFamily), {
+function grpcListener(port: ProxiedPort, options: EnvoyBootstrapOptions): any {
+  return listener(port.name, socket(port.listenAddress, port.listenPort, options.ipFamily), {
     // Envoy's own limit of 1024 would queue the requests of a client that has one connection.
-    http2_protocol_options: { max_concurrent_streams: 100000, ...callerPings(route) },
+    http2_protocol_options: { max_concurrent_streams: 100000, ...callerPings(port) },
     ...(options.maxConnectionDuration && {
       common_http_protocol_options: { max_connection_duration: seconds(options.maxConnectionDuration) },
     }),
     // Both cut long streams by default, after 5 min of silence.
     stream_idle_timeout: '0s',
     request_timeout: '0s',
-    stat_prefix: route.name,
+    stat_prefix: port.name,
     route_config: {
-      name: route.name,
+      name: port.name,
       virtual_hosts: [
         {
-          name: route.name,
+          name: port.name,
           domains: ['*'],
-          routes: [{ match: { prefix: '/', grpc: {} }, route: grpcRoute(route) }],
+          routes: [{ match: { prefix: '/', grpc: {} }, route: grpcRoute(port) }],
         },
       ],
     },
@@ -96,14 +95,14 @@ function grpcListener(route: EnvoyRoute, options: EnvoyBootstrapOptions): any {
 }
 
 /** Streams of callers whose node is gone would stay for ever. Clients answer every ping, unlike servers, which punish them. */
-function callerPings({ callerPings: { interval, timeout } = {} }: EnvoyRoute): any {
+function callerPings({ callerPings: { interval, timeout } = {} }: ProxiedPort): any {
   return interval && timeout && { connection_keepalive: { interval: seconds(interval), timeout: seconds(timeout) } };
 }
 
-function grpcRoute(route: EnvoyRoute): any {
+function grpcRoute(port: ProxiedPort): any {
   return {
-    cluster: route.name,
-    ...(route.authority && { host_rewrite_literal: route.authority }),
+    cluster: port.name,
+    ...(port.authority && { host_rewrite_literal: port.authority }),
     // The default of 15 s ends every longer request; the client's own deadline still counts.
     timeout: '0s',
     max_stream_duration: { grpc_timeout_header_max: '0s' },
@@ -124,9 +123,8 @@ function grpcRoute(route: EnvoyRoute): any {
 
 /** Prometheus and the kubelet come in here: the admin port, which can stop Envoy, stays on loopback. */
 function statsListener({ ipFamily }: EnvoyBootstrapOptions): any {
-  const address = ipFamily === IpFamily.IPV4 ? '0.0.0.0' : '::';
   return {
-    ...listener('stats', socket(address, STATS_PORT, ipFamily), {
+    ...listener('stats', socket(anyAddress(ipFamily), STATS_PORT, ipFamily), {
       stat_prefix: 'stats',
       route_config: {
         name: 'stats',

@@ -1,14 +1,15 @@
 import { Duration } from 'cdk8s';
 import { IpFamily } from '../cluster';
-import { EnvoyBootstrapOptions, EnvoyRoute } from './envoy-bootstrap';
+import { EnvoyBootstrapOptions, ProxiedPort } from './envoy-bootstrap';
+import { assignment, LOOPBACK, seconds, socket, typed } from './envoy-parts';
 
 /** Share of the refresh by which Envoys differ, so that not all ask at once. */
 const JITTER = 0.2;
 
 /** Where Envoy sends the requests of one port: every address of the headless name is a pod. */
-export function grpcCluster(route: EnvoyRoute, options: EnvoyBootstrapOptions): any {
+export function grpcCluster(port: ProxiedPort, options: EnvoyBootstrapOptions): any {
   return {
-    name: route.name,
+    name: port.name,
     connect_timeout: '1s',
     cluster_type: strictDns(options),
     lb_policy: options.leastRequest ? 'LEAST_REQUEST' : 'ROUND_ROBIN',
@@ -28,7 +29,7 @@ export function grpcCluster(route: EnvoyRoute, options: EnvoyBootstrapOptions): 
     circuit_breakers: {
       thresholds: [{ max_connections: 50000, max_pending_requests: 100000, max_requests: 100000, max_retries: 100 }],
     },
-    load_assignment: assignment(route.name, localities(route, options.ipFamily)),
+    load_assignment: assignment(port.name, localities(port, options.ipFamily)),
   };
 }
 
@@ -91,38 +92,11 @@ function outlierDetection(consecutiveServerErrors: number): any {
   };
 }
 
-function localities(route: EnvoyRoute, ipFamily: IpFamily): any[] {
+function localities(port: ProxiedPort, ipFamily: IpFamily): any[] {
   // The dot at the end saves the search list of resolv.conf: one DNS query instead of five.
-  const pods = { address: socket(`${route.host}.`, route.port) };
-  if (!route.localFallback) return [pods];
-  const loopback = ipFamily === IpFamily.IPV6 ? '::1' : '127.0.0.1';
+  const pods = { address: socket(`${port.host}.`, port.port) };
+  if (!port.localFallback) return [pods];
+  const loopback = ipFamily === IpFamily.IPV6 ? '::1' : LOOPBACK;
   // An empty DNS answer would otherwise be an outage of connected, healthy pods.
-  return [pods, { priority: 1, address: socket(loopback, route.port) }];
-}
-
-/** A load assignment with one endpoint per locality. */
-export function assignment(clusterName: string, localities: { address: any; priority?: number }[]): any {
-  return {
-    cluster_name: clusterName,
-    endpoints: localities.map(({ address, ...locality }) => ({
-      ...locality,
-      lb_endpoints: [{ endpoint: { address } }],
-    })),
-  };
-}
-
-/** A socket address; both families on one socket where the pod has both. */
-export function socket(address: string, port: number, ipFamily?: IpFamily): any {
-  const both = address === '::' && ipFamily === IpFamily.DUAL_STACK;
-  return { socket_address: { address, port_value: port, ...(both && { ipv4_compat: true }) } };
-}
-
-/** A typed extension: Envoy refuses those without a type. */
-export function typed(type: string, config: any): any {
-  return { '@type': `type.googleapis.com/envoy.${type}`, ...config };
-}
-
-/** A duration as protobuf's JSON has it. */
-export function seconds(duration: Duration): string {
-  return `${duration.toMilliseconds() / 1000}s`;
+  return [pods, { priority: 1, address: socket(loopback, port.port) }];
 }

@@ -2,7 +2,7 @@ import { Duration, Size } from 'cdk8s';
 import { Cluster } from '../cluster';
 import { Place, refuse } from '../private/errors';
 import { SidecarConfig } from './sidecar-config';
-import { ADMIN_PORT, EnvoyRoute, STATS_PORT } from './envoy-bootstrap';
+import { ADMIN_PORT, ProxiedPort, STATS_PORT } from './envoy-bootstrap';
 import { EnvoySidecarOptions } from './envoy-options';
 
 /** Name of the port that shows Envoy's metrics. */
@@ -19,7 +19,7 @@ const DRAIN_MARGIN_SECONDS = 5;
 export interface EnvoyContainerOptions {
   readonly options: EnvoySidecarOptions;
   readonly configMapName: string;
-  readonly routes: EnvoyRoute[];
+  readonly ports: ProxiedPort[];
   readonly longestRequest: Duration;
   readonly cluster: Cluster;
   /** Time between leaving the Services and ending; only where callers from outside the pod are to be sent elsewhere. */
@@ -31,7 +31,7 @@ export interface EnvoyContainerOptions {
 export function envoyContainer({
   options,
   configMapName,
-  routes,
+  ports,
   longestRequest,
   cluster,
   preStop,
@@ -54,7 +54,7 @@ export function envoyContainer({
       ...['--log-level', 'warning'],
     ],
     ports: {
-      ...Object.fromEntries(routes.map(({ listenPort }, index) => [`grpc-envoy-${index + 1}`, listenPort])),
+      ...Object.fromEntries(ports.map(({ listenPort }, index) => [`grpc-envoy-${index + 1}`, listenPort])),
       [STATS_PORT_NAME]: STATS_PORT,
     },
     reservedPorts: [ADMIN_PORT],

@@ -1,20 +1,32 @@
 import { ApiObject, Duration, Yaml } from 'cdk8s';
 import { Construct } from 'constructs';
-import { Cluster, IpFamily } from '../cluster';
+import { Cluster } from '../cluster';
 import { GrpcPort, IGrpcServer } from '../grpc-server-interface';
 import { BindClientOptions, BindServerOptions, GrpcConnection, ILoadBalancingStrategy } from './strategy';
 import { LoadBalancingClientConfig, LoadBalancingServerConfig } from './config';
 import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, headlessHost, serviceHost } from '../private/addresses';
 import { digest } from '../private/digest';
-import { envoyBootstrap, EnvoyRoute, FIRST_LISTENER_PORT, STATS_PORT } from './envoy-bootstrap';
+import { envoyBootstrap, FIRST_LISTENER_PORT, ProxiedPort, STATS_PORT } from './envoy-bootstrap';
 import { checkEnvoyOptions } from './envoy-checks';
 import { EnvoyAlgorithm, EnvoyPlacement, EnvoySidecarOptions } from './envoy-options';
 import { envoyContainer, STATS_PORT_NAME } from './envoy-container';
+import { anyAddress, LOOPBACK } from './envoy-parts';
 import { PROPAGATION, refuseEncrypted } from './proxy';
 
-const LOOPBACK = '127.0.0.1';
 const DEFAULT_REFRESH = Duration.seconds(5);
+
+/** The pods of a server or of a client that get an Envoy. */
+interface ProxiedPods {
+  /** Name of the server, or of the client. */
+  readonly name: string;
+  readonly namespace: string;
+  readonly cluster: Cluster;
+  readonly ports: ProxiedPort[];
+  readonly longestRequest: Duration;
+  /** Time between leaving the Services and ending, where callers come from outside the pod. */
+  readonly preStop?: Duration;
+}
 
 /** An Envoy in the pods of the server or of the client resolves the headless name and balances over the pods. */
 export class EnvoySidecar implements ILoadBalancingStrategy {
@@ -36,7 +48,7 @@ export class EnvoySidecar implements ILoadBalancingStrategy {
     if (this.inClients) {
       return { ...config, target: dnsTarget(headlessHost(server, cluster), server.ports[0].port) };
     }
-    const routes = server.ports.map((port, index) => this.serverRoute(server, port, index, cluster));
+    const ports = server.ports.map((port, index) => serverPort(server, port, index, cluster));
     // However fast DNS is, Envoy's drain needs some seconds.
     const departure = Duration.seconds(Math.max(noticed.toSeconds(), PROPAGATION.toSeconds()));
     return {
@@ -44,8 +56,15 @@ export class EnvoySidecar implements ILoadBalancingStrategy {
       departure,
       target: dnsTarget(serviceHost(server, cluster), server.ports[0].port),
       clusterIpService: true,
-      proxyPorts: Object.fromEntries(server.ports.map(({ name }, index) => [name, routes[index].listenPort])),
-      ...this.proxy(scope, server.serverName, server.namespace, routes, [server], cluster, preStop ?? departure),
+      proxyPorts: Object.fromEntries(server.ports.map(({ name }, index) => [name, ports[index].listenPort])),
+      ...this.proxy(scope, {
+        name: server.serverName,
+        namespace: server.namespace,
+        cluster,
+        ports,
+        longestRequest: server.longestRequest,
+        preStop: preStop ?? departure,
+      }),
     };
   }
 
@@ -59,11 +78,17 @@ export class EnvoySidecar implements ILoadBalancingStrategy {
         })),
       };
     }
-    const routes = connections.map((connection, index) => clientRoute(connection, index, cluster));
-    const servers = connections.map(({ server }) => server);
+    const ports = connections.map((connection, index) => clientPort(connection, index, cluster));
+    const longest = Math.max(...connections.map(({ server }) => server.longestRequest.toSeconds()));
     return {
-      channels: routes.map(({ listenPort }) => ({ target: dnsTarget(LOOPBACK, listenPort) })),
-      ...this.proxy(scope, clientName, namespace, routes, servers, cluster),
+      channels: ports.map(({ listenPort }) => ({ target: dnsTarget(LOOPBACK, listenPort) })),
+      ...this.proxy(scope, {
+        name: clientName,
+        namespace,
+        cluster,
+        ports,
+        longestRequest: Duration.seconds(longest),
+      }),
     };
   }
 
@@ -75,73 +100,58 @@ export class EnvoySidecar implements ILoadBalancingStrategy {
     return this.options.dnsRefresh ?? DEFAULT_REFRESH;
   }
 
-  private serverRoute(server: IGrpcServer, port: GrpcPort, index: number, cluster: Cluster): EnvoyRoute {
-    return {
-      name: routeName(server, port),
-      listenAddress: cluster.ipFamily === IpFamily.IPV4 ? '0.0.0.0' : '::',
-      listenPort: FIRST_LISTENER_PORT + index,
-      host: headlessHost(server, cluster),
-      port: port.port,
-      localFallback: true,
-      callerPings: { interval: server.keepaliveTime, timeout: server.keepaliveTimeout },
-    };
-  }
-
   /** The ConfigMap, the container that reads it, and the annotation that rolls the pods when it changes. */
   private proxy(
     scope: Construct,
-    name: string,
-    namespace: string,
-    routes: EnvoyRoute[],
-    servers: IGrpcServer[],
-    cluster: Cluster,
-    preStop?: Duration,
+    { name, namespace, cluster, ports, longestRequest, preStop }: ProxiedPods,
   ): Pick<LoadBalancingServerConfig, 'sidecar' | 'podAnnotations' | 'metrics'> {
     const configMapName = `${name}-grpc-envoy`;
-    const bootstrap = Yaml.stringify(this.bootstrap(routes, cluster));
+    const { options } = this;
+    const bootstrap = Yaml.stringify(
+      envoyBootstrap({
+        ports,
+        leastRequest: options.algorithm === EnvoyAlgorithm.LEAST_REQUEST,
+        ipFamily: cluster.ipFamily,
+        dnsRefresh: this.dnsRefresh,
+        maxConnectionDuration: options.maxConnectionDuration,
+        consecutiveServerErrors: options.consecutiveServerErrors ?? 0,
+      }),
+    );
     new ApiObject(scope, 'ConfigMap', {
       apiVersion: 'v1',
       kind: 'ConfigMap',
       metadata: { name: configMapName, namespace },
       data: { 'envoy.yaml': bootstrap },
     });
-    const longestRequest = Duration.seconds(Math.max(...servers.map((server) => server.longestRequest.toSeconds())));
+    const place = scope.node.scope!;
     return {
-      sidecar: envoyContainer({
-        options: this.options,
-        configMapName,
-        routes,
-        longestRequest,
-        cluster,
-        preStop,
-        place: scope.node.scope!,
-      }),
+      sidecar: envoyContainer({ options, configMapName, ports, longestRequest, cluster, preStop, place }),
       podAnnotations: { 'checksum/grpc-envoy': digest(bootstrap) },
       metrics: { portName: STATS_PORT_NAME, port: STATS_PORT, path: '/stats/prometheus' },
     };
   }
-
-  private bootstrap(routes: EnvoyRoute[], cluster: Cluster): any {
-    const { algorithm, consecutiveServerErrors = 0, maxConnectionDuration } = this.options;
-    return envoyBootstrap({
-      routes,
-      leastRequest: algorithm === EnvoyAlgorithm.LEAST_REQUEST,
-      ipFamily: cluster.ipFamily,
-      dnsRefresh: this.dnsRefresh,
-      maxConnectionDuration,
-      consecutiveServerErrors,
-    });
-  }
 }
 
 /** Name of a port in stats and alerts. */
-function routeName(server: IGrpcServer, port: GrpcPort): string {
+function statsName(server: IGrpcServer, port: GrpcPort): string {
   return `${server.namespace}/${server.serverName}/${port.name}`;
 }
 
-function clientRoute({ server, port, localPort }: GrpcConnection, index: number, cluster: Cluster): EnvoyRoute {
+function serverPort(server: IGrpcServer, port: GrpcPort, index: number, cluster: Cluster): ProxiedPort {
   return {
-    name: routeName(server, port),
+    name: statsName(server, port),
+    listenAddress: anyAddress(cluster.ipFamily),
+    listenPort: FIRST_LISTENER_PORT + index,
+    host: headlessHost(server, cluster),
+    port: port.port,
+    localFallback: true,
+    callerPings: { interval: server.keepaliveTime, timeout: server.keepaliveTimeout },
+  };
+}
+
+function clientPort({ server, port, localPort }: GrpcConnection, index: number, cluster: Cluster): ProxiedPort {
+  return {
+    name: statsName(server, port),
     // On all interfaces it would be an open relay.
     listenAddress: LOOPBACK,
     listenPort: localPort ?? FIRST_LISTENER_PORT + index,
