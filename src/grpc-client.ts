@@ -5,7 +5,7 @@ import { GrpcPort, IGrpcServer } from './grpc-server-interface';
 import { GrpcConnection } from './strategies/strategy';
 import { ChannelConfig, LoadBalancingClientConfig } from './strategies/config';
 import { MetricsEndpoint } from './monitoring/endpoint';
-import { monitorClient, ScrapedPods } from './monitoring/of-client';
+import { monitorClient, ScrapedPods } from './monitoring/monitor-client';
 import { validateOnce } from './private/validation';
 import { channelArguments } from './private/channel-arguments';
 import { editClientPods } from './private/client-pods';

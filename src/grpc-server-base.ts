@@ -8,7 +8,7 @@ import { convergence, drain } from './private/lifecycle';
 import { GrpcPort, IGrpcServer } from './grpc-server-interface';
 import { LoadBalancingServerConfig } from './strategies/config';
 import { GrpcMonitoring } from './monitoring/grpc-monitoring';
-import { monitorServer } from './monitoring/of-server';
+import { monitorServer } from './monitoring/monitor-server';
 import { dnsNames, HEADLESS_SUFFIX } from './private/addresses';
 import { validateOnce } from './private/validation';
 import { editRendered, rendered } from './private/rendering';

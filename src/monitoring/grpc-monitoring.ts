@@ -1,4 +1,4 @@
-import { ApiObject, Duration } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { escapeHelm } from '../private/helm';
 import { checkServiceName, NAME_LABEL } from '../private/names';
@@ -131,16 +131,7 @@ export class GrpcMonitoring extends Construct {
       labels: { [NAME_LABEL]: serverName, ...props.labels, ...cluster.ruleLabels },
       annotations: props.annotations,
     };
-    if (enabled) {
-      const { convergence = Duration.minutes(10), joinsSlowly = true, evenShares = true } = props;
-      const alike = { convergence, joinsSlowly, evenShares, options: optionsOf(props) };
-      this.prometheusRule = prometheusRule(this, metadata, this.server, (server) => ({
-        ...alike,
-        ...server,
-        telemetry: this.source.bind(server),
-      }));
-      if (helm) escapeHelm(this.prometheusRule);
-    }
+    if (enabled) this.prometheusRule = this.createRule(metadata, props, helm);
     if (endpoints.length > 0) this.monitor = this.createMonitor(monitor, metadata, endpoints, props);
   }
 
@@ -149,9 +140,21 @@ export class GrpcMonitoring extends Construct {
     return this.source.bind(this.server);
   }
 
+  private createRule(metadata: ApiObjectMetadata, props: GrpcMonitoringProps, helm: boolean): ApiObject {
+    const { convergence = Duration.minutes(10), joinsSlowly = true, evenShares = true } = props;
+    const known = { convergence, joinsSlowly, evenShares, options: optionsOf(props) };
+    const rule = prometheusRule(this, metadata, this.server, (server) => ({
+      ...known,
+      ...server,
+      telemetry: this.source.bind(server),
+    }));
+    if (helm) escapeHelm(rule);
+    return rule;
+  }
+
   private createMonitor(
     kind: MonitorKind,
-    metadata: any,
+    metadata: ApiObjectMetadata,
     endpoints: MetricsEndpoint[],
     props: GrpcMonitoringProps,
   ): ApiObject | undefined {
@@ -165,7 +168,7 @@ export class GrpcMonitoring extends Construct {
   }
 }
 
-/** The options alone: what names a server would make rules of their own of each. */
+/** The options alone: with the names of a server among them, no two servers would share what their rules are composed of. */
 function optionsOf(props: GrpcMonitoringProps): MonitoringOptions {
   const { serverName, namespace, workloadKind, workloadName, endpoints, ...others } = props;
   const { podSelector, serviceSelector, labels, annotations, ...options } = others;

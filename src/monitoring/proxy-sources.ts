@@ -1,6 +1,6 @@
 import { matchers, quote } from '../private/promql';
 import type { SourceRow } from './sources';
-import { NUMBERS } from './status-codes';
+import { FAULT_NUMBERS } from './status-codes';
 import { Telemetry } from './telemetry';
 
 const PROXY_HIDES_CONNECTIONS = "Istio's proxy counts no connections of gRPC ports unless its stats are extended";
@@ -22,7 +22,7 @@ export const istio: SourceRow = (
     requests: 'istio_requests_total',
     selector,
     podLabel,
-    errors: { metric: 'istio_requests_total', selector: `${selector},${codeLabel}=~${quote(NUMBERS)}` },
+    errors: { metric: 'istio_requests_total', selector: `${selector},${codeLabel}=~${quote(FAULT_NUMBERS)}` },
     latency: { buckets: 'istio_request_duration_milliseconds_bucket', unitsPerSecond: 1000 },
     absent: { connections: PROXY_HIDES_CONNECTIONS },
   };

@@ -1,6 +1,6 @@
 import { matchers, quote } from '../private/promql';
 import { envoy, istio, linkerdInbound, linkerdOutbound } from './proxy-sources';
-import { NAMES, NUMBERS } from './status-codes';
+import { FAULT_NAMES, FAULT_NUMBERS } from './status-codes';
 import { Telemetry } from './telemetry';
 import { TelemetryOptions, TelemetrySubject } from './telemetry-source';
 
@@ -15,7 +15,8 @@ interface InServer {
   readonly requests: string;
   readonly latency: { buckets: string; unitsPerSecond?: number };
   readonly codeLabel: string;
-  readonly failures: string;
+  /** Status codes that are the server's fault. */
+  readonly faults: string;
   /** Label and value of the kubelet's probes, which would make an idle pod look busy. */
   readonly probes: [label: string, value: string];
   /** Matchers without which other protocols would be counted. */
@@ -42,7 +43,7 @@ function inServer(row: InServer): SourceRow {
       requests: row.requests,
       selector,
       podLabel,
-      errors: { metric: row.requests, selector: `${selector},${codeLabel ?? row.codeLabel}=~${quote(row.failures)}` },
+      errors: { metric: row.requests, selector: `${selector},${codeLabel ?? row.codeLabel}=~${quote(row.faults)}` },
       latency: row.latency,
       absent: { connections: NO_CONNECTIONS },
       upSelector: `${matchers(own)},${pods}`,
@@ -55,7 +56,7 @@ const goGrpcMiddleware = inServer({
   requests: 'grpc_server_handled_total',
   latency: { buckets: 'grpc_server_handling_seconds_bucket' },
   codeLabel: 'grpc_code',
-  failures: NAMES,
+  faults: FAULT_NAMES,
   probes: ['grpc_service', 'grpc\\.health\\.v1\\.Health'],
 });
 
@@ -64,7 +65,7 @@ const javaGrpcPrometheus = inServer({
   requests: 'grpc_server_handled_total',
   latency: { buckets: 'grpc_server_handled_latency_seconds_bucket' },
   codeLabel: 'code',
-  failures: NAMES,
+  faults: FAULT_NAMES,
   probes: ['grpc_service', 'grpc\\.health\\.v1\\.Health'],
 });
 
@@ -73,7 +74,7 @@ const grpcOpenTelemetry = inServer({
   requests: 'grpc_server_call_duration_seconds_count',
   latency: { buckets: 'grpc_server_call_duration_seconds_bucket' },
   codeLabel: 'grpc_status',
-  failures: NAMES,
+  faults: FAULT_NAMES,
   probes: ['grpc_method', 'grpc\\.health\\.v1\\.Health/.*'],
 });
 
@@ -82,7 +83,7 @@ const openTelemetry = inServer({
   requests: 'rpc_server_call_duration_seconds_count',
   latency: { buckets: 'rpc_server_call_duration_seconds_bucket' },
   codeLabel: 'rpc_response_status_code',
-  failures: NAMES,
+  faults: FAULT_NAMES,
   probes: ['rpc_method', 'grpc\\.health\\.v1\\.Health/.*'],
   only: { rpc_system_name: 'grpc' },
 });
@@ -92,7 +93,7 @@ const openTelemetryOld = inServer({
   requests: 'rpc_server_duration_milliseconds_count',
   latency: { buckets: 'rpc_server_duration_milliseconds_bucket', unitsPerSecond: 1000 },
   codeLabel: 'rpc_grpc_status_code',
-  failures: NUMBERS,
+  faults: FAULT_NUMBERS,
   probes: ['rpc_service', 'grpc\\.health\\.v1\\.Health'],
   only: { rpc_system: 'grpc' },
 });
@@ -102,7 +103,7 @@ const micrometer = inServer({
   requests: 'grpc_server_processing_duration_seconds_count',
   latency: { buckets: 'grpc_server_processing_duration_seconds_bucket' },
   codeLabel: 'statusCode',
-  failures: NAMES,
+  faults: FAULT_NAMES,
   probes: ['service', 'grpc\\.health\\.v1\\.Health'],
 });
 

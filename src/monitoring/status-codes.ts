@@ -1,4 +1,4 @@
 /** Status codes that are the server's fault, in the spellings in use; clones of one library differ in them. */
-export const NAMES =
+export const FAULT_NAMES =
   'Unknown|DeadlineExceeded|Unimplemented|Internal|Unavailable|DataLoss|UNKNOWN|DEADLINE_EXCEEDED|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_LOSS';
-export const NUMBERS = '2|4|12|13|14|15';
+export const FAULT_NUMBERS = '2|4|12|13|14|15';

@@ -1,6 +1,6 @@
 import { Cluster } from '../cluster';
 import { LoadBalancingClientConfig } from '../strategies/config';
-import { ScrapedPods } from '../monitoring/of-client';
+import { ScrapedPods } from '../monitoring/monitor-client';
 import { Place, refuse, Words } from './errors';
 import { Workload } from './workload';
 import { editPod } from './pod';
