@@ -35,7 +35,7 @@ export interface ClusterFacts {
   readonly domain?: string;
 
   /**
-   * Longest time for which the cluster's DNS may serve an old answer: the TTL of its records if a cache stands in between.
+   * Longest time for which the cluster's DNS may serve an old answer, whole seconds: the TTL of its records if a cache stands in between.
    *
    * @default Duration.seconds(30)
    */

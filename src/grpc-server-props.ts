@@ -144,19 +144,19 @@ export interface GrpcServerAttributes {
    */
   readonly headlessServiceName?: string;
   /**
-   * How often clients ping an idle connection; the server must permit it, as one of this library does.
+   * How often clients ping an idle connection, at least 10 s; the server must permit it, as one of this library does.
    *
    * @default - clients do not ping
    */
   readonly keepaliveTime?: Duration;
   /**
-   * How long a ping may go unanswered.
+   * How long a ping may go unanswered, whole seconds. Needs `keepaliveTime`.
    *
    * @default - gRPC's default
    */
   readonly keepaliveTimeout?: Duration;
   /**
-   * Longest request.
+   * Longest request, whole seconds. Before Kubernetes 1.29 an Envoy in the client's pods outlives the application by it.
    *
    * @default Duration.seconds(10)
    */

@@ -115,7 +115,7 @@ export class LoadBalancing {
   /**
    * Selects the strategy for the whole tree that `scope` is in, normally the app.
    *
-   * Comes before the first server and client. Without it the strategy is `client-side`.
+   * Comes once, before the first server and client. Without it the strategy is `client-side`.
    */
   public static select(scope: IConstruct, strategy: ILoadBalancingStrategy, options: SelectOptions = {}): void {
     if (!scope?.node) refuse('LoadBalancing.select', 'the first argument must be a construct', scope, 'pass the app');

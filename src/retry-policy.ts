@@ -15,7 +15,7 @@ export interface RetryPolicy {
    */
   readonly retryableStatusCodes?: string[];
   /**
-   * Wait before the second attempt; each further wait is twice as long, at most ten times.
+   * Wait before the second attempt, whole milliseconds; each further wait is twice as long, up to ten times the first.
    *
    * @default Duration.millis(100)
    */

@@ -13,7 +13,7 @@ export interface MetricsEndpoint {
    */
   readonly scrapedByMesh?: boolean;
   /**
-   * Regular expression of meta labels of the target that become labels, without what it matches around its group.
+   * Regular expression (RE2) for meta labels of the target: those that it matches become labels, named by its group.
    *
    * @default - none
    */

@@ -38,7 +38,7 @@ export interface GrpcMonitoringProps extends MonitoringOptions {
    */
   readonly workloadName?: string;
   /**
-   * Longest time until a new pod gets its share.
+   * Longest time until a new pod gets its share, whole seconds.
    *
    * @default Duration.minutes(10)
    */

@@ -27,7 +27,7 @@ export interface ContainerEdit {
   readonly preStop?: any;
 }
 
-/** Applies an edit to a pod template; does nothing twice, as every rendering starts afresh. */
+/** Applies an edit to a pod template, which every rendering brings afresh: nothing is added twice. */
 export function editPod(pod: any, edit: PodEdit, place: Place): void {
   pod.metadata.labels = merged('label', pod.metadata.labels, edit.labels, place);
   checkScrapeAnnotations(place, pod.metadata.annotations, edit.annotations);

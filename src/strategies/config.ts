@@ -49,9 +49,9 @@ export interface LoadBalancingServerConfig {
    * @default false
    */
   readonly needsConnectionAge?: boolean;
-  /** Longest time until whoever balances has noticed a new pod, connection age not counted. */
+  /** Longest time until whoever balances has noticed a new pod, connection age not counted; whole seconds. */
   readonly discovery: Duration;
-  /** Longest time for which whoever balances goes on sending to a pod that is leaving. */
+  /** Longest time for which whoever balances goes on sending to a pod that is leaving, whole seconds. */
   readonly departure: Duration;
   /**
    * Pod annotations that take ports out of the proxy's hands; none of them may list a gRPC port.

@@ -39,7 +39,7 @@ export interface EnvoySidecarOptions {
    */
   readonly algorithm?: EnvoyAlgorithm;
   /**
-   * Longest time between two DNS queries for the pods of a server, whole seconds: how soon a new pod is used.
+   * Longest time between two DNS queries for the pods of a server, 1 to 300 s: how soon a new pod is used.
    *
    * Each Envoy asks once per refresh and server, up to a fifth earlier, so that not all ask at once.
    *
@@ -47,13 +47,13 @@ export interface EnvoySidecarOptions {
    */
   readonly dnsRefresh?: Duration;
   /**
-   * Worker threads. Every worker opens its own connection to every pod.
+   * Worker threads, 1 to 256. Every worker opens its own connection to every pod.
    *
    * @default 2
    */
   readonly concurrency?: number;
   /**
-   * Age after which Envoy ends a caller's connection, in place of the drain by a shell command; shorter than the server's `preStop`.
+   * Age after which Envoy ends a caller's connection, whole seconds, in place of the drain by a shell command; shorter than the server's `preStop`.
    *
    * It cuts streams that last longer, all the time and not only when a pod ends.
    *
@@ -75,13 +75,13 @@ export interface EnvoySidecarOptions {
    */
   readonly cpuRequestMillis?: number;
   /**
-   * Memory that Envoy requests.
+   * Memory that Envoy requests, whole mebibytes.
    *
    * @default Size.mebibytes(64)
    */
   readonly memoryRequest?: Size;
   /**
-   * Memory at which Envoy is killed.
+   * Memory at which Envoy is killed, whole mebibytes.
    *
    * @default Size.mebibytes(256)
    */

@@ -39,13 +39,13 @@ export interface IstioConnectionPool {
    */
   readonly maxRetries?: number;
   /**
-   * Longest time to wait for a connection.
+   * Longest time to wait for a connection, whole seconds.
    *
    * @default - Istio's: 10 s
    */
   readonly connectTimeout?: Duration;
   /**
-   * Time after which a connection without requests is closed.
+   * Time after which a connection without requests is closed, whole seconds.
    *
    * @default - Istio's: 1 h
    */
@@ -69,13 +69,13 @@ export interface IstioOutlierDetection {
    */
   readonly consecutiveServerErrors?: number;
   /**
-   * Time between two looks at the pods.
+   * Time between two looks at the pods, whole seconds.
    *
    * @default Duration.seconds(10)
    */
   readonly interval?: Duration;
   /**
-   * How long a pod is left out the first time; later times take longer.
+   * How long a pod is left out the first time, whole seconds; later times take longer.
    *
    * @default Duration.seconds(30)
    */
@@ -154,7 +154,7 @@ export interface IstioOptions {
    */
   readonly outlierDetection?: IstioOutlierDetection;
   /**
-   * Time over which the share of a new pod grows to its full size. Not with `RANDOM`; needs Istio 1.25.
+   * Time over which the share of a new pod grows to its full size, whole seconds. Not with `RANDOM`; needs Istio 1.25.
    *
    * Shares are uneven meanwhile.
    *

@@ -35,7 +35,7 @@ export interface SidecarConfig {
   /** Memory at which it is killed, such as `256Mi`. */
   readonly memoryLimit: string;
   /**
-   * Shell command that makes the proxy send its callers elsewhere, run when the pod begins to end.
+   * Command for bash that makes the proxy send its callers elsewhere, run when the pod begins to end.
    *
    * @default - none
    */
