@@ -21,7 +21,7 @@ export class GrpcServer extends GrpcServerBase {
   /**
    * A server that another app or repository describes. Nothing is emitted for it.
    *
-   * What the strategy lets callers dial must be there: the headless Service where clients or Envoys balance, the ClusterIP Service otherwise.
+   * What the strategy lets callers dial must be there: the headless Service where they or an Envoy beside them balance, the ClusterIP Service otherwise.
    */
   public static fromServerAttributes(scope: Construct, id: string, attributes: GrpcServerAttributes): IGrpcServer {
     return new ImportedGrpcServer(scope, id, attributes);
