@@ -28,7 +28,8 @@ export async function readFile(file: string, most: number): Promise<Buffer | str
     // What says it is empty may be a pipe, as in `check <(helm template .)`, or a device without end.
     return size > 0 && size <= most ? readFileSync(file) : await readAll(createReadStream(file), most);
   } catch (error) {
-    return `${file}: ${reasonOf(error as NodeJS.ErrnoException)}`;
+    // A variable of the shell that is not set must be seen.
+    return `${file || "''"}: ${reasonOf(error as NodeJS.ErrnoException)}`;
   }
 }
 

@@ -57,6 +57,14 @@ describe('files', () => {
     expect([code, stdout, existsSync(output)]).toEqual([2, '', false]);
   });
 
+  test('whose name is empty are told, as of a variable that is not set', async () => {
+    const { stderr, code } = await run(['check', '']);
+    expect([stderr, code]).toEqual([
+      "Nothing was checked, as not everything can be read:\n  '': there is no such file\n",
+      2,
+    ]);
+  });
+
   test('that may not be read are told too', async () => {
     const folder = folderOf({ 'secret.yaml': CONFIG_MAP });
     mkdirSync(join(folder, 'locked'));
