@@ -82,7 +82,7 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
 
     this.selection = selectionOf(this);
     this.config = this.bindStrategy();
-    checkServerConfig(this, this.selection.strategy, this.config);
+    checkServerConfig(this, this.selection.strategy, this.config, this.ports);
     this.labelStrategyObjects();
     this.connection = this.connectionSettings();
     this.target = this.config.target;

@@ -1,3 +1,4 @@
+import { GrpcPort } from '../grpc-server-interface';
 import { GrpcConnection, ILoadBalancingStrategy } from '../strategies/strategy';
 import { LoadBalancingClientConfig, LoadBalancingServerConfig } from '../strategies/config';
 import { Place, refuse, Words } from './errors';
@@ -17,8 +18,13 @@ export function checkServerConfig(
   place: Place,
   { strategyName }: ILoadBalancingStrategy,
   config: LoadBalancingServerConfig,
+  ports: GrpcPort[],
 ): void {
   checkTarget(place, strategyName, config?.target);
+  const names = ports.map(({ name }) => name);
+  const stray = Object.keys(config.proxyPorts ?? {}).find((name) => !names.includes(name));
+  if (stray !== undefined)
+    refuse(place, `'${strategyName}.proxyPorts' names no port of the server`, stray, `use ${names.join(', ')}`);
   for (const prop of ['discovery', 'departure'] as const) {
     checkDuration(place, `${strategyName}.${prop}`, config[prop], 0, 86400);
   }

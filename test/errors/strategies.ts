@@ -312,6 +312,11 @@ export const choices: ErrorCase[] = [
     "[shop/greeter] 'own.target' must be the target of a channel, got undefined; return one such as 'dns:///greeter.demo.svc.cluster.local:50051'",
   ],
   [
+    'an own strategy leads a port to its proxy that the server does not have',
+    () => serve({}, { strategy: own({ proxyPorts: { admin: 19001 } }) }),
+    "[shop/greeter] 'own.proxyPorts' names no port of the server, got 'admin'; use grpc",
+  ],
+  [
     'a strategy of the user returns no duration',
     () => serve({}, { strategy: own({ discovery: undefined }) }),
     "[shop/greeter] 'own.discovery' must be a Duration of cdk8s, got undefined; pass one such as 'Duration.seconds(30)'",
