@@ -2,7 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { EXPECTED_EVERYTHING, EXPECTED_GREETER, sceneOf, STRATEGIES } from './support/facts';
-import { LINKERD_FACTS } from './support/linkerd';
+import { LINKERD_FACTS } from './support/linkerd-facts';
 import { everything, greeter, synth, VARIANTS } from './support/variants';
 
 const APPS = [
