@@ -7,9 +7,10 @@ import { metrics } from './metrics';
 import { goneCallers, pings } from './pings';
 import { reach, statsPort } from './ports';
 import { authority, http2, plainHttp } from './protocol';
+import { runbook } from './runbook';
 import { starts, validates } from './start';
 
 export const CHECKS: EnvoyCheck[] = [
   ...[validates, starts, spread, scaling, queries, stream, longUnary, applicationErrors, emptyDns, killedPod],
-  ...[http2, authority, plainHttp, statsPort, reach, metrics, pings, goneCallers, drain],
+  ...[http2, authority, plainHttp, statsPort, reach, metrics, runbook, pings, goneCallers, drain],
 ];
