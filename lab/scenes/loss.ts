@@ -1,5 +1,6 @@
 import { sleep } from '../../verify/support/pool';
 import { Lab, Scene } from '../lab';
+import { play } from '../play';
 import { Row } from '../results';
 import { LOCAL, LocalStrategy } from '../strategies';
 import { COMPRESSED } from '../timing';
@@ -55,15 +56,13 @@ function allAtOnce({ deployment }: Manifests): void {
 
 async function killOne(lab: Lab, strategy: LocalStrategy): Promise<Row> {
   const manifests = lab.manifests({ strategy, replicas: lab.options.replicas, ...CAPACITY, timing: COMPRESSED });
+  const load = ['--seconds', SECONDS, '--concurrency', CONCURRENCY, '--requests', 1e6];
   return lab.world(manifests, async (world) => {
-    const load = ['--seconds', SECONDS, '--concurrency', CONCURRENCY, '--requests', 1e6];
-    const client = world.client('--run', 'loss', ...load);
-    const [{ counts, result }] = await Promise.all([
-      lab.watch(`loss · ${strategy} · a pod dies`, 'loss', world, client),
-      client.ready.then(() => sleep((SECONDS / 2) * 1000)).then(() => killBusiest(world)),
-    ]);
-    const { requests, failed, errors } = result.outcome!;
-    return { scene: 'loss', strategy, variant: 'a pod dies', clients: 1, requests, failed, errors, counts };
+    const { row } = await play(lab, world, { scene: 'loss', variant: 'a pod dies', load }, async () => {
+      await sleep((SECONDS / 2) * 1000);
+      await killBusiest(world);
+    });
+    return row;
   });
 }
 

@@ -1,5 +1,6 @@
 import { sleep } from '../../verify/support/pool';
 import { Lab, Scene } from '../lab';
+import { play } from '../play';
 import type { Load } from '../programs/load';
 import { Row } from '../results';
 import { LocalStrategy } from '../strategies';
@@ -64,24 +65,17 @@ export async function replaceAll(
 ): Promise<Row> {
   const manifests = lab.manifests({ strategy, replicas: lab.options.replicas, ...CAPACITY, timing: TIMING });
   edit(manifests);
+  const load = ['--rate', rate, '--concurrency', 50, '--requests', requests];
   return lab.world(manifests, async (world) => {
     const replacements = await world.add(manifests.replicas);
-    const load = ['--rate', rate, '--concurrency', 50, '--requests', requests];
-    const client = world.client('--run', scene, ...load);
-    const title = `${scene} · ${strategy}${variant ? ` · ${variant}` : ''}`;
-    const [{ counts, result }, rollout] = await Promise.all([
-      lab.watch(title, scene, world, client),
-      client.ready.then(async () => {
-        await sleep(500);
-        const start = performance.now();
-        await rollOut(world, replacements);
-        return (performance.now() - start) / 1000;
-      }),
-    ]);
-    const { failed, errors, seconds, failures } = result.outcome!;
-    const series = failures.map((count, tenth): [number, number] => [tenth / 10, count]);
-    const figures = { rollout, load: seconds };
-    return { scene, strategy, variant, clients: 1, requests, failed, errors, counts, series, figures };
+    const { row, outcome, happened } = await play(lab, world, { scene, variant, load }, async () => {
+      await sleep(500);
+      const start = performance.now();
+      await rollOut(world, replacements);
+      return (performance.now() - start) / 1000;
+    });
+    const series = outcome.failures.map((count, tenth): [number, number] => [tenth / 10, count]);
+    return { ...row, series, figures: { rollout: happened, load: outcome.seconds } };
   });
 }
 

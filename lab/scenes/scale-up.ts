@@ -1,5 +1,6 @@
 import { sleep } from '../../verify/support/pool';
 import { Lab, Scene } from '../lab';
+import { play } from '../play';
 import { Row } from '../results';
 import { LocalStrategy } from '../strategies';
 import { COMPRESSED } from '../timing';
@@ -10,7 +11,7 @@ import { RunningClient, World } from '../world/world';
 
 const ADDED = 3;
 const CAPACITY = { slots: 64, serviceMs: 5 };
-const RATE = 120;
+const LOAD = ['--rate', 120, '--concurrency', 20, '--requests', 1e6];
 /** So long after the client's connections are there, in milliseconds: they are not young any more. */
 const BEFORE_MS = 2000;
 /** After the computed convergence, in seconds. */
@@ -50,23 +51,21 @@ export const scaleUp: Scene = {
   run: async (lab) => {
     const judge = new Judge('scale-up', lab.options.margin);
     const cases = CASES.filter(({ strategy }) => lab.strategies([strategy]).length);
-    const rows = await Promise.all(cases.map((one) => play(lab, one, judge)));
+    const rows = await Promise.all(cases.map((one) => addPods(lab, one, judge)));
     return { rows, verdicts: judge.verdicts };
   },
 };
 
-async function play(lab: Lab, { strategy, variant, joins, edit }: Case, judge: Judge): Promise<Row> {
+async function addPods(lab: Lab, { strategy, variant, joins, edit }: Case, judge: Judge): Promise<Row> {
   const { replicas } = lab.options;
   const manifests = lab.manifests({ strategy, replicas, ...CAPACITY, timing: COMPRESSED });
   edit?.(manifests);
   const { convergence } = manifests;
   return lab.world(manifests, async (world) => {
-    const client = world.client('--run', 'scale-up', '--rate', RATE, '--concurrency', 20, '--requests', 1e6);
-    const title = `scale-up · ${strategy}${variant ? ` · ${variant}` : ''}`;
-    const [{ counts, result }, { series, joined }] = await Promise.all([
-      lab.watch(title, 'scale-up', world, client),
-      client.ready.then(() => scale(world, client, convergence + WATCH_ON)),
-    ]);
+    const { row, happened } = await play(lab, world, { scene: 'scale-up', variant, load: LOAD }, (client) =>
+      scale(world, client, convergence + WATCH_ON),
+    );
+    const { series, joined } = happened;
     const name = `${strategy}${variant ? `, ${variant}` : ''}`;
     if (joins) {
       judge.atMost(`${name}: new pods have their share in the computed time`, joined ?? Infinity, convergence, ' s');
@@ -77,9 +76,7 @@ async function play(lab: Lab, { strategy, variant, joins, edit }: Case, judge: J
         !joined,
       );
     }
-    const { requests, failed, errors } = result.outcome!;
-    const figures = { convergence, ...(joined !== undefined && { joined }) };
-    return { scene: 'scale-up', strategy, variant, clients: 1, requests, failed, errors, counts, series, figures };
+    return { ...row, series, figures: { convergence, ...(joined !== undefined && { joined }) } };
   });
 }
 

@@ -1,4 +1,5 @@
 import { Lab, Scene } from '../lab';
+import { nothing, play } from '../play';
 import { Row, sharesOf } from '../results';
 import { LocalStrategy } from '../strategies';
 import { Judge } from '../verdicts';
@@ -28,29 +29,24 @@ export const slowPod: Scene = {
   compressed: false,
   run: async (lab) => {
     const cases = CASES.filter(({ strategy }) => lab.strategies([strategy]).length);
-    const rows = await Promise.all(cases.map((one) => play(lab, one)));
+    const rows = await Promise.all(cases.map((one) => slowDown(lab, one)));
     return { rows, verdicts: judge(lab, rows) };
   },
 };
 
-async function play(lab: Lab, { strategy, variant, leastRequest }: Case): Promise<Row> {
+async function slowDown(lab: Lab, { strategy, variant, leastRequest }: Case): Promise<Row> {
   const { replicas, concurrency } = lab.options;
   const manifests = lab.manifests({ strategy, replicas, ...CAPACITY, leastRequest });
   const odd = { pod: SLOW_POD, environment: { LAB_SERVICE_MS: String(SLOWER * CAPACITY.serviceMs) } };
-  const use = async (world: Parameters<Parameters<Lab['world']>[1]>[0]): Promise<Row> => {
-    const load = ['--seconds', SECONDS, '--concurrency', concurrency, '--requests', 1e6, '--warm-up', 2];
-    const client = world.client('--run', 'slow-pod', ...load);
-    const title = `slow-pod · ${strategy} · ${variant}`;
-    const { result, counts } = await lab.watch(title, 'slow-pod', world, client);
-    const { requests, failed, errors, seconds, latency } = result.outcome!;
-    const requestsPerSecond = requests / seconds;
-    return {
-      ...{ scene: 'slow-pod', strategy, variant, clients: 1 },
-      ...{ requests, failed, errors, counts, latency, requestsPerSecond },
-      figures: { slowShare: sharesOf(counts)[SLOW_POD - 1] },
-    };
-  };
-  return lab.world(manifests, use, odd);
+  const load = ['--seconds', SECONDS, '--concurrency', concurrency, '--requests', 1e6, '--warm-up', 2];
+  const { row, outcome } = await lab.world(
+    manifests,
+    (world) => play(lab, world, { scene: 'slow-pod', variant, load }, nothing),
+    odd,
+  );
+  const { requests, seconds, latency } = outcome;
+  const figures = { slowShare: sharesOf(row.counts!)[SLOW_POD - 1] };
+  return { ...row, latency, requestsPerSecond: requests / seconds, figures };
 }
 
 function judge({ options }: Lab, rows: Row[]) {

@@ -1,4 +1,5 @@
 import { Lab, Scene } from '../lab';
+import { nothing, play } from '../play';
 import { Row } from '../results';
 import { COMPRESSED } from '../timing';
 import { Judge } from '../verdicts';
@@ -8,7 +9,11 @@ const STREAMS = 20;
 const SECONDS = 14;
 const INTERVAL_MS = 500;
 const CAPACITY = { slots: 64, serviceMs: 5 };
-const RATE = 50;
+const MESSAGES = (SECONDS * 1000) / INTERVAL_MS + 1;
+const LOAD = [
+  ...['--rate', 50, '--concurrency', 5, '--requests', 1e6, '--seconds', SECONDS],
+  ...['--streams', STREAMS, '--messages', MESSAGES, '--interval', INTERVAL_MS],
+];
 
 /** Streams that are longer than a connection may be old. */
 export const streams: Scene = {
@@ -19,7 +24,7 @@ export const streams: Scene = {
   run: async (lab) => {
     if (!lab.strategies(['client-side']).length) return { rows: [], verdicts: [] };
     const judge = new Judge('streams', lab.options.margin);
-    const [unbounded, bounded] = await Promise.all([play(lab, true), play(lab, false)]);
+    const [unbounded, bounded] = await Promise.all([hold(lab, true), hold(lab, false)]);
     const whole = ({ figures }: Row) => `${figures!.whole} of ${STREAMS} streams are whole`;
     judge.say('client-side, unboundedStreams: none is cut', whole(unbounded), unbounded.figures!.whole === STREAMS);
     const fewest = unbounded.figures!.fewestConnections;
@@ -34,30 +39,14 @@ export const streams: Scene = {
   },
 };
 
-async function play(lab: Lab, unboundedStreams: boolean): Promise<Row> {
+async function hold(lab: Lab, unboundedStreams: boolean): Promise<Row> {
   const { replicas } = lab.options;
   const settings = { strategy: 'client-side', replicas, ...CAPACITY, timing: COMPRESSED } as const;
   const variant = unboundedStreams ? 'unbounded streams' : 'with a longest request';
   return lab.world(lab.manifests({ ...settings, unboundedStreams }), async (world) => {
-    const messages = (SECONDS * 1000) / INTERVAL_MS + 1;
-    const load = ['--rate', RATE, '--concurrency', 5, '--requests', 1e6, '--seconds', SECONDS];
-    const long = ['--streams', STREAMS, '--messages', messages, '--interval', INTERVAL_MS];
-    const client = world.client('--run', 'streams', ...load, ...long);
-    const { result, counts } = await lab.watch(`streams · client-side · ${variant}`, 'streams', world, client);
-    const { requests, failed } = result.outcome!;
+    const { row, result } = await play(lab, world, { scene: 'streams', variant, load: LOAD }, nothing);
     const fewestConnections = Math.min(...(await world.connections('streams')));
     const { whole, errors } = result.streams!;
-    const figures = { streams: STREAMS, whole, fewestConnections };
-    return {
-      scene: 'streams',
-      strategy: 'client-side',
-      variant,
-      clients: 1,
-      requests,
-      failed,
-      errors,
-      counts,
-      figures,
-    };
+    return { ...row, errors, figures: { streams: STREAMS, whole, fewestConnections } };
   });
 }
