@@ -20,7 +20,10 @@ export interface LabChartProps {
   readonly unboundedStreams?: boolean;
 }
 
-/** The experiment: a server of some replicas, and two Jobs that call it. */
+/** What a client asks for while pods are replaced, a second and in all: less than a pod can do, for two minutes. */
+const RESTART = { rate: 250, requests: 30000 };
+
+/** The experiment: a server of some replicas, and Jobs that call it. */
 export class LabChart extends Chart {
   public readonly server: GrpcServer;
 
@@ -45,12 +48,14 @@ export class LabChart extends Chart {
       `node ghz.js --run lab-ghz --connections 1 --requests ${requests} --concurrency ${concurrency}`,
       `node ghz.js --run lab-ghz-10 --connections 10 --requests ${requests} --concurrency ${concurrency}`,
     ]);
+    const { rate, requests: all } = RESTART;
+    this.caller('lab-restart', image, [`node client.js --run lab-restart --requests ${all} --rate ${rate}`]);
   }
 
   /**
    * A Job that runs programs one after the other, and asks the pods at the end what they have counted.
    *
-   * It is suspended: a client that starts while two of five pods are ready may stay on the two, and two Jobs at once disturb each other.
+   * It is suspended: a client that starts while two of five pods are ready may stay on the two, and Jobs at once disturb each other.
    */
   private caller(name: string, image: string, programs: string[]): void {
     const { headlessServiceName, namespace, ports } = this.server;

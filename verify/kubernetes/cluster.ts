@@ -1,11 +1,10 @@
-import { ChildProcess } from 'node:child_process';
 import { generateKeyPairSync } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { withFolder } from '../support/folders';
 import { sleep } from '../support/pool';
-import { start } from '../support/processes';
+import { Program } from '../support/program';
 import { parseYaml } from '../support/synth';
 import pinned from '../engines.json';
 import { Api } from './api';
@@ -55,29 +54,6 @@ function apiserverArgs(folder: string, etcdPort: number, port: number): string[]
     ...['--service-account-issuer=https://kubernetes.default.svc', `--service-account-signing-key-file=${key}`],
     ...[`--service-account-key-file=${key}`, '--service-cluster-ip-range=10.96.0.0/16'],
   ];
-}
-
-/** A program that must not end by itself. */
-class Program {
-  /** Rejects when it ends, with the end of what it printed. */
-  public readonly failed: Promise<never>;
-  private readonly child: ChildProcess;
-  private printed = '';
-
-  public constructor(path: string, args: string[]) {
-    this.child = start(path, args, { stdio: ['ignore', 'pipe', 'pipe'] });
-    for (const stream of [this.child.stdout!, this.child.stderr!])
-      stream.on('data', (chunk) => (this.printed = (this.printed + chunk).slice(-2000)));
-    this.failed = new Promise((_, reject) => {
-      this.child.once('error', reject);
-      this.child.once('exit', (code) => reject(new Error(`${path} ended with ${code}:\n${this.printed}`)));
-    });
-  }
-
-  public async stop(): Promise<void> {
-    this.child.kill('SIGKILL');
-    await this.failed.catch(() => undefined);
-  }
 }
 
 async function connect(folder: string, port: number): Promise<Api> {

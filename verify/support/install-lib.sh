@@ -95,3 +95,31 @@ pip_install_all() {
   PIP_ROOT_USER_ACTION=ignore python3 -m pip install --quiet --disable-pip-version-check --no-deps --target "$folder.part" -r "$3"
   mv "$folder.part" "$folder"
 }
+
+# kubernetes_program RELEASE NAME: a program of Kubernetes, built from its Go module
+#
+# The module's own go.mod points at folders that its dependents do not get; each is a module of its own too, with the same minor and patch.
+# Everything else stays as the release has it, and go verifies it by the release's go.sum and the public checksum database.
+kubernetes_program() {
+  local release=$1 name=$2 folder="$CACHE/$2-$1" minor source
+  if [ -x "$folder/$name" ]; then
+    echo "$name $release: there already"
+    return
+  fi
+  echo "$name $release: from its Go module; the first of Kubernetes' programs takes about 10 minutes"
+  minor=${release#v1.}
+  source=$(go_module "k8s.io/kubernetes@$release")
+  rm -rf "$folder" && mkdir -p "$folder/module"
+  sed -E "s|^module .*|module $name|; s|=> \./staging/src/(.*)|=> \1 v0.$minor|" "$source/go.mod" >"$folder/module/go.mod"
+  cat "$source/go.sum" >"$folder/module/go.sum"
+  local version=k8s.io/component-base/version
+  (
+    cd "$folder/module"
+    export GOWORK=off GOFLAGS=-mod=mod
+    go mod edit -require "k8s.io/kubernetes@$release"
+    go build -trimpath -o "../$name.new" \
+      -ldflags "-s -w -X $version.gitVersion=$release -X $version.gitMajor=1 -X $version.gitMinor=${minor%.*} -X $version.gitTreeState=clean" \
+      "k8s.io/kubernetes/cmd/$name"
+  )
+  mv "$folder/$name.new" "$folder/$name"
+}
