@@ -3,6 +3,8 @@ import { Kubectl } from './kubectl';
 
 const NAMESPACE = 'grpc-lab';
 const TIMEOUT = '--timeout=300s';
+/** Until nobody is told any more of the time when not all pods were ready: CoreDNS' cache, and how often Envoy asks it. */
+const SETTLED_MS = 35_000;
 
 /** What docs/lab.md has people do on their cluster, for one strategy; returns the logs of the Jobs. */
 export async function experiment(kubectl: Kubectl, manifests: string, say: (what: string) => void): Promise<string> {
@@ -12,6 +14,7 @@ export async function experiment(kubectl: Kubectl, manifests: string, say: (what
   await kubectl.run('label', 'namespace', NAMESPACE, ...level);
   await kubectl.run('apply', '--server-side', '-f', manifests);
   await inLab('rollout', 'status', 'deployment/grpc-server', TIMEOUT);
+  await sleep(SETTLED_MS);
 
   const logs: string[] = [];
   for (const job of ['lab-client', 'lab-ghz', 'lab-restart']) {

@@ -20,11 +20,17 @@ export const PAUSE_IMAGE = 'localhost/pause:1';
 export function makeImages(folder: string): string[] {
   const node = realpathSync(process.execPath);
   const shell = realpathSync('/bin/sh');
-  const envoy = findEnvoy()!.path;
+  const [envoy, bash] = [findEnvoy()!.path, realpathSync('/bin/bash')];
   const modules = modulesOfPrograms().map((name) => [`/lab/node_modules/${name}`, join(ROOT, 'node_modules', name)]);
   return [
     makeImage(folder, PAUSE_IMAGE, { '/pause': PAUSE }, { Entrypoint: ['/pause'] }),
-    makeImage(folder, ENVOY_IMAGE, { ...librariesOf(envoy), '/usr/local/bin/envoy': envoy }, {}),
+    // With the shell of Envoy's own image, by which its preStop hook tells it to drain.
+    makeImage(
+      folder,
+      ENVOY_IMAGE,
+      { ...librariesOf(envoy, bash), '/usr/local/bin/envoy': envoy, '/bin/bash': bash },
+      {},
+    ),
     makeImage(
       folder,
       LAB.image,
