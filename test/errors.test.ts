@@ -4,8 +4,9 @@ import * as ts from 'typescript';
 import * as errors from '../src/private/errors';
 import { clients } from './errors/clients';
 import { names } from './errors/names';
+import { choices } from './errors/selection';
 import { servers } from './errors/servers';
-import { choices } from './errors/strategies';
+import { options } from './errors/strategies';
 import { workloads } from './errors/workloads';
 
 const SRC = join(__dirname, '../src');
@@ -32,7 +33,8 @@ describe.each([
   ['servers', servers],
   ['clients', clients],
   ['workloads', workloads],
-  ['strategies', choices],
+  ['the choice of a strategy', choices],
+  ['strategies', options],
 ])('%s', (_area, cases) => {
   test.each(cases)('fails if %s', (_name, provoke, message) => {
     expect(messageOf(provoke)).toBe(message);
@@ -40,7 +42,7 @@ describe.each([
 });
 
 describe('every message', () => {
-  const messages = [names, servers, clients, workloads, choices].flat().map(([, , message]) => message);
+  const messages = [names, servers, clients, workloads, choices, options].flat().map(([, , message]) => message);
 
   test('says where, what, the value and what to do', () => {
     const lines = messages.flatMap((message) => message.split('\n'));
