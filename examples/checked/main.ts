@@ -11,5 +11,11 @@ const greeter = new kplus.Deployment(chart, 'greeter', {
   containers: [{ image: 'ghcr.io/acme/greeter:1.4.2', ports: [{ name: 'grpc', number: 50051 }] }],
 });
 greeter.exposeViaService({ name: 'greeter', ports: [{ name: 'grpc', port: 50051, targetPort: 50051 }] });
+new kplus.Deployment(chart, 'frontend', {
+  metadata: { name: 'frontend' },
+  containers: [
+    { image: 'ghcr.io/acme/frontend:2.0.1', envVariables: { GREETER: kplus.EnvValue.fromValue('greeter:50051') } },
+  ],
+});
 
 app.synth();

@@ -1,16 +1,14 @@
+import { callersAt, callersOf } from './callers';
 import { configMapTexts, envTexts } from './config-texts';
-import { GrpcPort, grpcPorts, targetPort } from './grpc-ports';
-import { Manifests } from './manifests';
 import { routeTo } from './gateway-routes';
-import { groupBy } from './group-by';
+import { GrpcPort, grpcPorts, targetPort } from './grpc-ports';
 import { unknownProxyOf } from './injection';
-import { once } from './once';
-import { electsLeader } from './leader-election';
-import { ISTIO_INJECT, meshesBefore } from './mesh';
-import { destinationRules } from './objects/destination-rule';
+import { Manifests } from './manifests';
+import { meshesBefore } from './mesh';
+import { mayBeInMesh } from './mesh-signs';
 import { Service } from './objects/service';
-import { callersOf } from './references';
-import { isForForm } from './roles';
+import { Workload } from './objects/workload';
+import { once } from './once';
 
 /** Who balances the requests to a port, and how that is known. */
 export interface Balancing {
@@ -18,9 +16,15 @@ export interface Balancing {
   readonly why: string;
 }
 
-/** Who balances the requests that come to a port of a Service with a virtual address; nobody unless something says so. */
+/** A port whose requests nothing balances, and something should. */
+export interface Unbalanced extends GrpcPort {
+  /** A workload that is told to dial it; where there is none, who calls is not known, nor in which way. */
+  readonly caller?: Workload;
+}
+
+/** Who balances the requests that come to a port of a Service; nobody unless something says so. */
 export function balancingOf(manifests: Manifests, grpc: GrpcPort): Balancing | undefined {
-  return headless(manifests, grpc) ?? xds(manifests, grpc) ?? balancingByProxy(manifests, grpc);
+  return headless(manifests, grpc) ?? balancingHere(manifests, grpc);
 }
 
 /** Which proxy balances them, whatever other Services there are with the same pods. */
@@ -28,22 +32,27 @@ export function balancingByProxy(manifests: Manifests, grpc: GrpcPort): Balancin
   return mesh(manifests, grpc) ?? envoy(manifests, grpc) ?? others(manifests, grpc);
 }
 
-/** The gRPC ports whose requests nothing balances, and something should. */
-export const unbalancedPorts: (manifests: Manifests) => readonly GrpcPort[] = once((manifests) =>
-  grpcPorts(manifests).filter(
-    (grpc) =>
-      !isControlPlane(grpc) &&
-      !isBound(grpc.service) &&
-      !balancingOf(manifests, grpc) &&
-      !isForForm(manifests, grpc) &&
-      !isControlled(manifests, grpc),
-  ),
+/** Who balances them for those who dial this very Service. */
+function balancingHere(manifests: Manifests, grpc: GrpcPort): Balancing | undefined {
+  return resolver(manifests, grpc) ?? balancingByProxy(manifests, grpc);
+}
+
+export const unbalancedPorts: (manifests: Manifests) => readonly Unbalanced[] = once((manifests) =>
+  grpcPorts(manifests).flatMap((grpc) => {
+    if (grpc.service.isHeadless || isControlPlane(grpc) || isBound(grpc.service)) return [];
+    const callers = callersAt(manifests, grpc);
+    const caller = callers.find(({ isEnvoy }) => !isEnvoy)?.workload;
+    // What is wrong for an Envoy, envoy-clusterip-upstream tells.
+    if (!caller && (callers.length || isDialledOtherwise(manifests, grpc.service))) return [];
+    const balancing = caller ? balancingHere(manifests, grpc) : balancingOf(manifests, grpc);
+    return balancing ? [] : [{ ...grpc, caller }];
+  }),
 );
 
-/** Replicas of a controller are there to take over from each other, and whoever calls it calls seldom. */
-function isControlled(manifests: Manifests, { service }: GrpcPort): boolean {
-  const workloads = manifests.workloadsOf(service);
-  return workloads.length > 0 && workloads.every((workload) => electsLeader(manifests, workload));
+/** Whether its pods are known to be dialled by the name of another Service: what a mesh splits requests over, for one. */
+function isDialledOtherwise(manifests: Manifests, service: Service): boolean {
+  const others = manifests.workloadsOf(service).flatMap((workload) => manifests.servicesOf(workload));
+  return others.some((other) => other !== service && callersOf(manifests, other).length > 0);
 }
 
 /** A Service that is to lead a client to the pod of its own node, or always to the same one, is not there to balance. */
@@ -74,43 +83,24 @@ function headless(manifests: Manifests, { service, port }: GrpcPort): Balancing 
   return undefined;
 }
 
-/** Clients learn the pods from a control plane; by which name is up to it, most often one that has the Service's in it. */
-function xds(manifests: Manifests, { service }: GrpcPort): Balancing | undefined {
-  const target = xdsTargets(manifests).find((one) => one.includes(service.name));
+/** Clients learn the pods from a control plane or the API; by which name is up to it, most often one that has the Service's in it. */
+function resolver(manifests: Manifests, { service }: GrpcPort): Balancing | undefined {
+  const target = resolvers(manifests).find((one) => one.includes(service.name));
   return target === undefined ? undefined : { by: 'client', why: `clients dial '${target}'` };
 }
 
-const xdsTargets: (manifests: Manifests) => readonly string[] = once((manifests) => {
+const resolvers: (manifests: Manifests) => readonly string[] = once((manifests) => {
   const texts = [...envTexts(manifests), ...configMapTexts(manifests)].map(({ text }) => text);
-  return [...new Set(texts.flatMap((text) => text.match(/\bxds:\/\/[\w./:-]+/g) ?? []))];
+  return [...new Set(texts.flatMap((text) => text.match(/\b(?:xds|kubernetes|k8s):\/\/[\w./:-]+/g) ?? []))];
 });
 
 /** The callers' proxies balance. Who calls from elsewhere is not known: pods in a mesh are taken to be called from it. */
 function mesh(manifests: Manifests, { service }: GrpcPort): Balancing | undefined {
-  const before = meshBefore(manifests, service) ?? meshBeforeTwin(manifests, service);
+  const before = meshBefore(manifests, service);
   if (before) return before;
   const waypoint = waypointOf(manifests, service);
-  if (waypoint) return { by: 'istio', why: `waypoint '${waypoint}' balances for the Service` };
-  const rule = callersOf(manifests, service).length ? undefined : rulesByService(manifests).get(service)?.[0];
-  if (rule) return { by: 'istio', why: `DestinationRule '${rule.manifest.name}' names the Service` };
-  return istioAround(manifests, service);
+  return waypoint === undefined ? undefined : { by: 'istio', why: `waypoint '${waypoint}' balances for the Service` };
 }
-
-/** Who writes rules of Istio's for a namespace has Istio in it, by a label that is kept elsewhere. */
-function istioAround(manifests: Manifests, service: Service): Balancing | undefined {
-  const object = meshObjects(manifests).get(service.namespace)?.[0];
-  const isLeftOut = manifests.workloadsOf(service).some(({ labels }) => labels.get(ISTIO_INJECT) === 'false');
-  const isKnown = manifests.namespace(service.namespace) || callersOf(manifests, service).length;
-  if (!object || isLeftOut || isKnown) return undefined;
-  return { by: 'istio', why: `${object.kind} '${object.name}' tells that its namespace is in Istio` };
-}
-
-/** Objects that mean something to proxies in pods alone, by namespace; what is for gateways needs none. */
-const meshObjects = once((manifests) => {
-  const network = ['ServiceEntry', 'Sidecar'].flatMap((kind) => manifests.ofKind('networking.istio.io', kind));
-  const objects = [...network, ...manifests.ofKind('security.istio.io', 'PeerAuthentication')];
-  return groupBy(objects, ({ namespace }) => namespace);
-});
 
 function meshBefore(manifests: Manifests, service: Service): Balancing | undefined {
   const { who, meshes } = meshesBefore(manifests, service);
@@ -118,21 +108,6 @@ function meshBefore(manifests: Manifests, service: Service): Balancing | undefin
   if (meshes.length && meshes.every((one) => one === 'Istio')) return { by: 'istio', why: `${who} are in Istio` };
   return undefined;
 }
-
-/** A Service that nobody dials, with pods that are called by another name: what a mesh splits traffic over. */
-function meshBeforeTwin(manifests: Manifests, service: Service): Balancing | undefined {
-  if (callersOf(manifests, service).length) return undefined;
-  const twin = manifests
-    .workloadsOf(service)
-    .flatMap((workload) => manifests.servicesOf(workload))
-    .find((other) => other !== service && !other.isHeadless && callersOf(manifests, other).length);
-  return twin && meshBefore(manifests, twin);
-}
-
-/** An object of Istio's that is about the Service tells that there is Istio. */
-const rulesByService = once((manifests) =>
-  groupBy(destinationRules(manifests), ({ host, manifest }) => manifests.serviceAt(host, manifest.namespace)),
-);
 
 /** In ambient mode the proxy of the node only forwards; a waypoint is what balances requests. */
 function waypointOf(manifests: Manifests, { manifest, namespace }: Service): string | undefined {
@@ -159,21 +134,18 @@ function others(manifests: Manifests, { service }: GrpcPort): Balancing | undefi
   if (/"(exposed_ports|ingress)"/.test(service.manifest.annotations.get('cloud.google.com/neg') ?? '')) {
     return { by: 'gateway', why: 'annotation cloud.google.com/neg' };
   }
-  for (const workload of manifests.workloadsOf(service)) {
-    const asked = unknownProxyOf(workload);
-    if (asked !== undefined) return { by: 'other', why: `pods say ${asked}` };
-  }
-  const named = meshInName(manifests, service);
-  if (named) return { by: 'other', why: named };
   const route = routeTo(manifests, service);
-  return route && { by: 'gateway', why: `${route.kind} '${route.name}' routes to the Service` };
+  if (route) return { by: 'gateway', why: `${route.kind} '${route.name}' routes to the Service` };
+  const perhaps = unknownMesh(manifests, service);
+  return perhaps === undefined ? undefined : { by: 'other', why: perhaps };
 }
 
-/** What is called after a mesh is put into it, by hand or by a label of a namespace that is kept elsewhere. */
-function meshInName(manifests: Manifests, { name, namespace }: Service): string | undefined {
-  const word = /(^|-)(istio|linkerd)(-|$)/;
-  const own = word.exec(name);
-  if (own) return `its name says ${own[2]}`;
-  const around = manifests.namespace(namespace) ? null : word.exec(namespace);
-  return around ? `the name of its namespace says ${around[2]}` : undefined;
+/** Where all requests may begin in a mesh, for all that these manifests tell. */
+function unknownMesh(manifests: Manifests, service: Service): string | undefined {
+  const callers = callersOf(manifests, service).map(({ workload }) => workload);
+  const pods = manifests.workloadsOf(service);
+  const asking = pods.find((workload) => unknownProxyOf(workload) !== undefined);
+  if (asking) return `pods say ${unknownProxyOf(asking)}`;
+  const signs = (callers.length ? callers : pods).map((workload) => mayBeInMesh(manifests, workload));
+  return signs.includes(undefined) ? undefined : signs[0];
 }

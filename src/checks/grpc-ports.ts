@@ -98,8 +98,12 @@ function isGrpcName(name: string): boolean {
   return /(^|[-_])grpcs?([-_]|$)/i.test(name) && !/grpc[-_]?(web|gateway|metrics)/i.test(name);
 }
 
+/** CockroachDB's manifests call the port 'grpc' by which SQL comes too, and so do all that were copied from them. */
+const COCKROACH = 26257;
+
 /** What somebody declared to be something else. */
-function isOtherProtocol({ name = '', appProtocol }: ServicePort): boolean {
+function isOtherProtocol({ name = '', appProtocol, port }: ServicePort): boolean {
+  if (port === COCKROACH) return true;
   if (appProtocol && !/^(grpc|http2|h2c|kubernetes\.io\/h2c|tcp|https?)$/i.test(appProtocol)) return true;
   return /(^|[-_])(http1?|metrics|prometheus|web|gateway|ui)([-_]|$)/i.test(name) && !isGrpcName(name);
 }

@@ -1,5 +1,3 @@
-import { Manifests } from './manifests';
-import { once } from './once';
 import { Workload } from './objects/workload';
 
 /** `consul.hashicorp.com/connect-inject`, `kuma.io/sidecar-injection`, `appmesh.k8s.aws/sidecarInjectorWebhook`, a company's own. */
@@ -19,9 +17,3 @@ export function unknownProxyOf({ labels, annotations }: Workload): string | unde
   );
   return asked?.[0];
 }
-
-/** Namespaces with pods that have such a proxy: calls between the others begin in them, for all one knows. */
-export const withUnknownProxies: (manifests: Manifests) => ReadonlySet<string> = once(({ workloads }) => {
-  const found = workloads.filter((workload) => unknownProxyOf(workload) !== undefined);
-  return new Set(found.map(({ manifest }) => manifest.namespace));
-});

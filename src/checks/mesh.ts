@@ -1,8 +1,8 @@
+import { callersOf } from './callers';
 import { Manifest } from './manifest';
 import { Manifests } from './manifests';
 import { Service } from './objects/service';
 import { Workload } from './objects/workload';
-import { callersOf } from './references';
 
 /** A mesh whose proxy is put into pods. */
 export type Mesh = 'Istio' | 'Linkerd';

@@ -1,5 +1,4 @@
 import { Manifests } from './manifests';
-import { groupBy } from './group-by';
 import { once } from './once';
 import { Service } from './objects/service';
 import { Workload } from './objects/workload';
@@ -24,13 +23,6 @@ const TARGET = /^(?:([a-z][a-z0-9+.-]*):(?:\/\/[^/]*\/)?)?([a-z0-9]([a-z0-9.-]*[
 export const references = once((manifests): readonly Reference[] =>
   manifests.workloads.flatMap((workload) => referencesOf(manifests, workload)),
 );
-
-const byService = once((manifests) => groupBy(references(manifests), ({ service }) => service));
-
-/** Who is told where a Service is. */
-export function callersOf(manifests: Manifests, service: Service): readonly Reference[] {
-  return byService(manifests).get(service) ?? [];
-}
 
 function referencesOf(manifests: Manifests, workload: Workload): Reference[] {
   return workload.containers.flatMap(({ name, fields, path }) =>

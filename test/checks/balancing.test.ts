@@ -38,12 +38,27 @@ const CASES: [string, any[], string | undefined][] = [
   ],
   ['Linkerd, in which the pods are', [service(), deployment(LINKERD)], 'linkerd'],
   ['nobody, as only the pods are in the mesh', [service(), deployment(LINKERD), caller('greeter:50051')], undefined],
-  ['Istio, which has a rule for it', [service(), deployment(), rule('greeter')], 'istio'],
-  ['nobody, as the rule is for another', [service(), deployment(), rule('other')], undefined],
+  ['a mesh of which a rule tells', [service(), deployment(), rule('other')], 'other'],
+  ['the callers may be in a mesh too', [service(), deployment(), rule('greeter'), caller('greeter:50051')], 'other'],
   [
-    'nobody, as the callers are not in the mesh of the rule',
-    [service(), deployment(), rule('greeter'), caller('greeter:50051')],
+    'nobody, as the namespace is known not to be in it',
+    [service(), deployment(), rule('greeter'), caller('greeter:50051'), namespace()],
     undefined,
+  ],
+  [
+    'nobody, as the callers refuse it',
+    [
+      service(),
+      deployment(),
+      rule('greeter'),
+      caller('greeter:50051', { labels: { 'sidecar.istio.io/inject': 'false' } }),
+    ],
+    undefined,
+  ],
+  [
+    'a mesh, by the label of another namespace',
+    [service(), deployment(), namespace({ name: 'web', labels: { 'istio-injection': 'enabled' } })],
+    'other',
   ],
   ['a waypoint', waypoint({ 'istio.io/use-waypoint': 'waypoint' }), 'istio'],
   [
@@ -129,40 +144,34 @@ test.each([
   expect(unbalancedPorts(manifests([service({}, spec), deployment()]))).toHaveLength(ports);
 });
 
-describe('a program in several roles', () => {
-  const role = (name: string, args: string[] = [], image = 'acme/traces:1') => [
-    service({}, { selector: { app: name } }, { name }),
-    deployment({ container: { image, args } }, name),
-  ];
-  const dials = ['-frontend=query.demo:50051'];
-  const named = (objects: any[]) => unbalancedPorts(manifests(objects)).map(({ service: { name } }) => name);
-
-  test('has its port in each, and only those that are dialled matter', () => {
-    const metrics = ['-scrape=http://compact.demo:9090'];
-    expect(named([...role('query'), ...role('ingest', dials), ...role('compact', metrics)])).toEqual(['query']);
-  });
-
-  test.each([
-    ['they are two', [...role('query'), ...role('ingest', dials)], ['query', 'ingest']],
+test.each([
+  ['nobody is known to call', [service(), deployment()], [undefined]],
+  ['somebody is told to dial it', [service(), deployment(), caller('greeter:50051')], ['frontend']],
+  [
+    'somebody dials it, though there is another',
+    [service(), twin(), deployment(), caller('greeter:50051')],
+    ['frontend'],
+  ],
+  ['somebody dials the other', [service(), twin(), deployment(), caller('greeter-headless:50051')], []],
+  [
+    'somebody dials another with an address',
     [
-      'nothing says who dials whom',
-      [...role('query'), ...role('ingest'), ...role('compact')],
-      ['query', 'ingest', 'compact'],
+      service({ port: 9000 }),
+      service({ port: 80, targetPort: 9000 }, {}, { name: 'alias' }),
+      deployment(),
+      caller('alias:80'),
     ],
-    [
-      'they are different programs',
-      [...role('query'), ...role('ingest', dials), ...role('compact', [], 'acme/other:1')],
-      ['query', 'ingest', 'compact'],
-    ],
-  ])('is of no account where %s', (_why, objects, ports) => {
-    expect(named(objects)).toEqual(ports);
-  });
+    ['frontend'],
+  ],
+  ['callers ask the API', [service(), deployment(), caller('kubernetes:///greeter:50051')], []],
+])('what is unbalanced, and for whom: %s', (_why, objects, callers) => {
+  const found = unbalancedPorts(manifests(objects));
+  expect(found.map(({ caller: one }) => one?.manifest.name)).toEqual(callers);
 });
 
 const unready = () => service({}, { ...HEADLESS, publishNotReadyAddresses: true }, { name: 'greeter-headless' });
 const INJECTED = { annotations: { 'acme.example/inject': 'yes' } };
 const TWIN = 'greeter-headless:50051';
-const callingDeployment = () => deployment({ container: { env: [{ name: 'OTHER', value: 'other:50051' }] } });
 
 const set = (serviceName: string) => {
   const pods = deployment();
@@ -170,40 +179,23 @@ const set = (serviceName: string) => {
 };
 
 test.each([
-  ['no other Service leads there', [twin(), deployment()], true],
-  ['there is one with an address', [twin(), service(), deployment()], false],
-  ['a caller is told to dial it', [twin(), service(), deployment(), caller('greeter-headless:50051')], true],
-  ['a StatefulSet needs it for names', [twin(), set('greeter-headless')], false],
-  ['a StatefulSet needs another for names', [twin(), set('greeter')], true],
+  ['a caller is told to dial it', [twin(), service(), deployment(), caller(TWIN)], 'warning'],
+  ['no other Service leads there', [twin(), deployment()], 'info'],
+  ['a caller is told its name without a port', [twin(), deployment(), caller('greeter-headless.demo')], 'warning'],
+  ['there is one with an address', [twin(), service(), deployment()], undefined],
+  ['a StatefulSet needs it for names', [twin(), set('greeter-headless')], undefined],
+  ['a StatefulSet needs another for names', [twin(), set('greeter')], 'info'],
   [
     'the pods look for each other',
     [twin(), deployment({ container: { args: ['--join=greeter-headless:50051'] } })],
-    false,
+    undefined,
   ],
-  [
-    'the pods look for something of a longer name',
-    [twin(), deployment({ container: { args: ['greeter-headless-2:50051'] } })],
-    true,
-  ],
-  [
-    'the program has its name',
-    [service({}, HEADLESS), deployment({ container: { args: ['greeter', 'serve'] } })],
-    true,
-  ],
-  [
-    'peers have its name',
-    [service({}, HEADLESS), deployment({ container: { args: ['--join=greeter:50051'] } })],
-    false,
-  ],
-  ['its pods are unknown', [twin()], false],
-  ['it is for peers that are not ready', [unready(), deployment()], false],
-  ['somebody dials it nevertheless', [unready(), deployment(), caller('greeter-headless:50051')], true],
-  ['it has one pod', [twin(), { ...deployment(), spec: { ...deployment().spec, replicas: 1 } }], false],
-  ['its pods are those of nodes', [twin(), { ...deployment(), kind: 'DaemonSet' }], false],
-  ['another port of it is dialled', [twin(), deployment(), caller('greeter-headless:9090')], false],
-  ['its pods call others', [twin(), callingDeployment(), service({}, { selector: {} }, { name: 'other' })], false],
-  ['who may call has an unknown proxy', [twin(), deployment(), caller('', INJECTED)], false],
-  ['who calls has an unknown proxy', [twin(), deployment(), { ...caller(TWIN, INJECTED) }], false],
+  ['its pods are unknown', [twin()], undefined],
+  ['it is for peers that are not ready', [unready(), deployment(), caller(TWIN)], undefined],
+  ['it has one pod', [twin(), { ...deployment(), spec: { ...deployment().spec, replicas: 1 } }], undefined],
+  ['its pods are those of nodes', [twin(), { ...deployment(), kind: 'DaemonSet' }], undefined],
+  ['another port of it is dialled', [twin(), deployment(), caller('greeter-headless:9090')], undefined],
+  ['who calls has an unknown proxy', [twin(), deployment(), { ...caller(TWIN, INJECTED) }], undefined],
 ])('clients balance over a headless Service: %s', (_why, objects, expected) => {
   const all = manifests(objects);
   expect(leadsClients(all, grpcPortsOf(all, all.services[0])[0])).toBe(expected);

@@ -1,5 +1,5 @@
-import { callersOf, references } from '../../src/checks/references';
-import { caller, deployment, manifests, service } from './objects';
+import { references } from '../../src/checks/references';
+import { caller, manifests, service } from './objects';
 
 const FULL = 'greeter.demo.svc.cluster.local';
 
@@ -50,9 +50,4 @@ test('a chart leaves out the namespace of all its objects', () => {
 test('the domain of the cluster is a setting', () => {
   const objects = [service(), caller('greeter.demo.svc.corp.internal:50051')];
   expect(references(manifests(objects, { clusterDomain: 'corp.internal' }))).toHaveLength(1);
-});
-
-test('callers are found by their Service', () => {
-  const all = manifests([service(), service({}, {}, { name: 'other' }), deployment(), caller('greeter:50051')]);
-  expect(all.services.map((one) => callersOf(all, one).length)).toEqual([1, 0]);
 });

@@ -12,13 +12,17 @@ export const autoscaledClusterIp: Rule = {
   title: 'An autoscaler adds pods that get no requests, since nothing balances them',
   why: `A ClusterIP Service balances connections, and gRPC clients keep theirs: the pods that the autoscaler adds get no requests from clients
 that are already connected. The pods that are hot stay hot, the new ones are idle, and the mean that the autoscaler looks at says that
-all is well, or that it needs even more pods.`,
+all is well, or that it needs even more pods.
+
+The rule speaks where a workload of these manifests is told to dial the Service, or a load balancer leads to it.`,
   fix: 'balance the requests first: a headless Service and balancing clients, a mesh, or an Envoy in the pods',
   threads: ['vllm-project/semantic-router#2417', 'cilium/cilium#12551', 'istio/istio#22635'],
   *check(manifests) {
     const reported = new Set<Manifest>();
     for (const grpc of unbalancedPorts(manifests)) {
-      const { service } = grpc;
+      const { service, caller } = grpc;
+      // Where nobody is known to call, clusterip-grpc asks, and tells of the autoscaler.
+      if (!caller && service.manifest.fields.text('spec', 'type') !== 'LoadBalancer') continue;
       for (const workload of manifests.workloadsOf(service)) {
         const scaler = scalerOf(manifests, workload);
         if (!scaler || reported.has(scaler)) continue;

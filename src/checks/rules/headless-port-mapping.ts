@@ -1,8 +1,8 @@
+import { callersOf } from '../callers';
 import { Severity } from '../finding';
 import { routeTo } from '../gateway-routes';
 import { describe, GrpcPort, grpcPorts, targetPort } from '../grpc-ports';
 import { Manifests } from '../manifests';
-import { namedPorts } from '../named-ports';
 import { Service } from '../objects/service';
 import { Rule } from '../rule';
 
@@ -14,8 +14,8 @@ export const headlessPortMapping: Rule = {
 to them at the port that it dials. \`port: 80\` with \`targetPort: 50051\` makes it dial port 80 of a pod, where nobody listens: connection
 refused, UNAVAILABLE.
 
-Clients that ask for SRV records, or watch EndpointSlices, are told the port of the pods and do not notice. Where variables, arguments or
-ConfigMaps name the Service, one of them must have the port of the Service for the rule to speak.`,
+Clients that ask for SRV records, or watch EndpointSlices, are told the port of the pods and do not notice. So it is an error where a workload of these
+manifests is told to dial that port, and information where none is told of the Service.`,
   fix: 'give the Service the port of the pods',
   threads: ['kubernetes/kubernetes#20488', 'istio/istio#51908', 'bitnami/charts#18200'],
   *check(manifests) {
@@ -25,13 +25,14 @@ ConfigMaps name the Service, one of them must have the port of the Service for t
       const listens = podPort(manifests, grpc);
       // A second port for the same, next to the right one, is for SRV records: `grpclb` of older clients.
       if (listens === undefined || service.ports.some((other) => other.port === listens)) continue;
-      const named = namedPorts(manifests, service);
-      if (named.size ? !named.has(port.port) : isGoverning(manifests, service)) continue;
+      const callers = callersOf(manifests, service);
+      if (callers.length ? !callers.some((one) => one.port === port.port) : isGoverning(manifests, service)) continue;
       yield {
         manifest: service.manifest,
         what: `a headless Service maps no ports, so clients that dial ${describe(grpc)}, do not reach port ${listens} of the pods`,
         got: port.target,
         at: ['spec', 'ports', String(port.index), 'targetPort'],
+        severity: callers.length ? undefined : Severity.INFO,
         remedy: `let them dial what the pods listen on: 'port: ${listens}'`,
       };
     }

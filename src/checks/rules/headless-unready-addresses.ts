@@ -1,9 +1,9 @@
+import { toldOf } from '../callers';
 import { Severity } from '../finding';
 import { describe, grpcPorts } from '../grpc-ports';
-import { leadsClients } from '../headless';
 import { Manifests } from '../manifests';
 import { Service } from '../objects/service';
-import { callersOf } from '../references';
+import { references } from '../references';
 import { Rule } from '../rule';
 
 export const headlessUnreadyAddresses: Rule = {
@@ -14,15 +14,17 @@ export const headlessUnreadyAddresses: Rule = {
 cannot connect to, but a pod that accepts connections and cannot serve yet, or no more, gets its share of the requests and fails them.
 
 The field is for peers that must find each other before they are ready. They need a Service of their own; that of the clients must not have it.
-The rule speaks where a variable tells other pods to dial the Service, and none tells its own pods of it, which are taken for such peers then.`,
+The rule speaks where a variable makes other pods balance over the Service (\`dns:///\`), and none tells its own pods of it, which are taken for
+such peers then.`,
   fix: 'remove it; if peers need it, give them a Service of their own',
   threads: ['cadence-workflow/cadence-charts#90', 'hashicorp/vault-helm#902'],
   *check(manifests) {
+    const balanced = new Set(references(manifests).flatMap(({ scheme, service }) => (scheme === 'dns' ? service : [])));
     const reported = new Set();
     for (const grpc of grpcPorts(manifests)) {
       const { service } = grpc;
       if (!service.isHeadless || !service.publishesUnready || reported.has(service)) continue;
-      if (!leadsClients(manifests, grpc) || isForPeers(manifests, service)) continue;
+      if (!balanced.has(service) || isForPeers(manifests, service)) continue;
       reported.add(service);
       yield {
         manifest: service.manifest,
@@ -37,5 +39,5 @@ The rule speaks where a variable tells other pods to dial the Service, and none 
 /** Whether its pods are told of it too: they look for each other before they are ready. */
 function isForPeers(manifests: Manifests, service: Service): boolean {
   const pods = manifests.workloadsOf(service);
-  return callersOf(manifests, service).some(({ workload }) => pods.includes(workload));
+  return toldOf(manifests, service).some(({ workload }) => pods.includes(workload));
 }

@@ -19,7 +19,8 @@ A probe of gRPC's own health service also lets a server say that it is about to 
     const reported = new Set();
     for (const grpc of grpcPorts(manifests)) {
       const { service, port } = grpc;
-      if (!service.isHeadless || service.publishesUnready || !leadsClients(manifests, grpc)) continue;
+      const severity = service.isHeadless ? leadsClients(manifests, grpc) : undefined;
+      if (!severity) continue;
       for (const workload of manifests.workloadsOf(service)) {
         const container = containerBehind(workload, port);
         if (!workload.isLongRunning || workload.spec.has('readinessGates') || reported.has(container)) continue;
@@ -31,6 +32,7 @@ A probe of gRPC's own health service also lets a server say that it is about to 
           what: `nothing tells whether container '${container.name}' is ready, and headless Service '${service.id}' leads clients to each of its pods at ${describe(grpc)}`,
           got: new Words('no readinessProbe'),
           at: container.path,
+          severity,
         };
       }
     }

@@ -21,7 +21,8 @@ by one; so is a server that waits in its own code, if it says so by silencing th
     const reported = new Set<Container>();
     for (const grpc of grpcPorts(manifests)) {
       const { service, port } = grpc;
-      if (!service.isHeadless || !leadsClients(manifests, grpc)) continue;
+      const severity = service.isHeadless ? leadsClients(manifests, grpc) : undefined;
+      if (!severity) continue;
       const floor = resolutionFloor(manifests, service);
       for (const workload of manifests.workloadsOf(service)) {
         const container = containerBehind(workload, port);
@@ -35,6 +36,7 @@ by one; so is a server that waits in its own code, if it says so by silencing th
           what: `clients ask the DNS for the pods of headless Service '${service.id}' every ${floor} s at most, and container '${container.name}' does not wait for that before it leaves ${describe(grpc)}`,
           got: new Words(preStop ? `a preStop of ${preStop.seconds} s` : 'no preStop'),
           at: [...container.path, 'lifecycle', 'preStop'],
+          severity,
         };
       }
     }

@@ -14,7 +14,7 @@ describe('what is found', () => {
     const { code, stdout, stderr } = await run(['check', '-'], BAD);
     expect(stdout).toBe(`${FOUND.replace('bad.yaml', '-')}
 
-1 error in 2 objects of 1 file; 1 port of Services speaks gRPC
+1 error in 3 objects of 1 file; 1 port of Services speaks gRPC
 `);
     expect([code, stderr]).toEqual([1, '']);
   });

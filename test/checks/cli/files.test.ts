@@ -7,9 +7,10 @@ const CONFIG_MAP = 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n';
 
 describe('files', () => {
   test('are found in folders, in order, but for those of others', async () => {
+    const [service, ...deployments] = BAD.split('---\n');
     const folder = folderOf({
-      'b/service.yml': BAD.split('---\n')[0],
-      'a/deployment.YAML': BAD.split('---\n')[1],
+      'b/service.yml': service,
+      'a/deployment.YAML': deployments.join('---\n'),
       'values.yaml': 'replicas: 3\n',
       'README.md': 'kind: [',
       'node_modules/x.yaml': 'a: b: c',
@@ -18,7 +19,7 @@ describe('files', () => {
     symlinkSync(folder, join(folder, 'circle'));
     const { stdout, code } = await run(['check', folder, join(folder, 'b')]);
     expect(stdout).toContain(`(${folder}/b/service.yml:10)`);
-    expect(stdout).toMatch(/1 error in 2 objects of 3 files; .*; 1 file holds no Kubernetes objects\n$/);
+    expect(stdout).toMatch(/1 error in 3 objects of 3 files; .*; 1 file holds no Kubernetes objects\n$/);
     expect(code).toBe(1);
   });
 
@@ -117,7 +118,7 @@ describe('files', () => {
 ./r.yaml:1: HelmRelease 'greeter' stands for manifests that are not here: check what it makes, too
 `,
     );
-    expect(stdout).toContain('1 error in 3 objects of 3 files');
+    expect(stdout).toContain('1 error in 4 objects of 3 files');
     expect(code).toBe(1);
   });
 

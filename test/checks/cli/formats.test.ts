@@ -33,7 +33,7 @@ describe('json', () => {
       warnings: 0,
       infos: 0,
       ignored: 0,
-      objects: 2,
+      objects: 3,
       files: 1,
       filesWithoutObjects: [],
       grpcPorts: 1,
@@ -103,10 +103,14 @@ describe('sarif', () => {
 describe('junit', () => {
   test('has a test for each object, which fails with its findings', async () => {
     const { stdout, code } = await run(['check', '-', '--format', 'junit'], BAD);
-    expect(attributes(stdout, 'testcase', 'name')).toEqual(['Service demo/greeter', 'Deployment demo/greeter']);
+    expect(attributes(stdout, 'testcase', 'name')).toEqual([
+      'Service demo/greeter',
+      'Deployment demo/greeter',
+      'Deployment demo/frontend',
+    ]);
     expect(attributes(stdout, 'failure', 'type')).toEqual(['clusterip-grpc']);
     expect(attributes(stdout, 'testsuites', 'tests').concat(attributes(stdout, 'testsuites', 'failures'))).toEqual([
-      '2',
+      '3',
       '1',
     ]);
     expect(code).toBe(1);
@@ -124,10 +128,13 @@ describe('junit', () => {
     const name = String.raw`"<![CDATA[&\u0001\uFFFF\ud800]]>\n'"`;
     const { stdout } = await run(
       ['check', '-', '--format', 'junit'],
-      BAD.replaceAll('greeter', 'x').replace('name: x', `name: ${name}`),
+      BAD.replaceAll('greeter', 'x').replace(
+        'kind: Deployment\nmetadata:\n  name: x',
+        `kind: Deployment\nmetadata:\n  name: ${name}`,
+      ),
     );
     expect(attributes(stdout, 'failure', 'type')).toEqual(['clusterip-grpc']);
-    expect(attributes(stdout, 'testcase', 'name')[0]).toContain('<![CDATA[&');
+    expect(attributes(stdout, 'testcase', 'name')[1]).toContain('<![CDATA[&');
   });
 
   test('is XML with what every rule finds', async () => {
@@ -139,7 +146,7 @@ describe('junit', () => {
 test.each(['json', 'sarif', 'junit'])('%s may go to a file, and the text to the terminal', async (format) => {
   const file = join(folderOf({}), 'report');
   const { stdout, code } = await run(['check', '-', '--format', format, '--output', file], BAD);
-  expect(stdout).toContain('1 error in 2 objects');
+  expect(stdout).toContain('1 error in 3 objects');
   expect(code).toBe(1);
   const { stdout: direct } = await run(['check', '-', '--format', format], BAD);
   expect(existsSync(file)).toBe(true);

@@ -16,7 +16,7 @@ describe('the program', () => {
       input: BAD,
       encoding: 'utf8',
     });
-    expect(stdout).toContain('1 error in 2 objects');
+    expect(stdout).toContain('1 error in 3 objects');
     expect([status, stderr]).toEqual([1, '']);
   });
 

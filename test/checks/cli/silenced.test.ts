@@ -10,14 +10,14 @@ describe('what is silenced', () => {
   // Two Services, one silenced by itself and one by the configuration.
   const folder = folderOf({
     'config.yaml': 'ignore:\n  - {rule: clusterip-grpc, namespace: prod, reason: soon}\n',
-    'other.yaml': BAD.replaceAll('namespace: demo', 'namespace: prod'),
+    'other.yaml': BAD.replaceAll('namespace: demo', 'namespace: prod').replace('greeter.demo', 'greeter.prod'),
   });
   const args = [SILENCED, join(folder, 'other.yaml'), '--config', join(folder, 'config.yaml')];
   const report = (...more: string[]) => run(['check', ...args, ...more]);
 
   test('is counted, and told only if it is asked for', async () => {
     expect((await report()).stdout).toBe(
-      'Nothing found in 4 objects of 2 files; 2 ports of Services speak gRPC; 2 findings silenced, see --silenced\n',
+      'Nothing found in 6 objects of 2 files; 2 ports of Services speak gRPC; 2 findings silenced, see --silenced\n',
     );
     for (const format of ['json', 'sarif', 'junit']) {
       expect((await report('--format', format)).stdout).not.toMatch(/"silenced": \[|suppressions|<skipped/);
@@ -33,7 +33,7 @@ describe('what is silenced', () => {
   Service prod/greeter: clusterip-grpc: …; add a headless Service and let clients balance over it, put callers into a mesh, or put an Envoy into the pods
     because: soon (config.yaml:2)
 
-Nothing found in 4 objects of 2 files; 2 ports of Services speak gRPC; 2 findings silenced
+Nothing found in 6 objects of 2 files; 2 ports of Services speak gRPC; 2 findings silenced
 `,
     );
     expect(code).toBe(0);

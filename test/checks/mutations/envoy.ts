@@ -19,6 +19,7 @@ export const ENVOYS: Mutation[] = [
   {
     ...ENVOY,
     rule: 'envoy-clusterip-upstream',
+    also: ['clusterip-grpc'],
     edit: (objects) => {
       // Else the address would lead to the Envoys, which balance.
       find(objects, 'Service', 'grpc-server').spec.ports[0].targetPort = 50051;

@@ -120,6 +120,7 @@ export const SERVICES: Mutation[] = [
   },
   {
     rule: 'linkerd-inject-place',
+    also: ['clusterip-grpc'],
     variant: 'linkerd',
     edit: (objects) => {
       client(objects).metadata.annotations = {};
