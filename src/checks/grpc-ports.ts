@@ -10,13 +10,15 @@ export interface GrpcPort {
   readonly port: ServicePort;
   /** How that is known, to be shown: `port name 'grpc'`. */
   readonly evidence: string;
+  /** Whether the name of an image is all that tells, which may serve HTTP as well: enough to ask, too little to accuse. */
+  readonly isLikely?: boolean;
 }
 
 /** Says which ports of a Service speak gRPC: numbers or names in a list, or `none`. */
 export const GRPC_PORTS_ANNOTATION = 'cdk8s-grpc/grpc-ports';
 
-/** 50051 is what gRPC's own examples use, 4317 is registered for OpenTelemetry's gRPC. */
-const KNOWN_PORTS = [50051, 4317];
+/** 50051 is what gRPC's own examples use, and who has several services counts on from there; 4317 is registered for OpenTelemetry's gRPC. */
+const KNOWN_PORTS = [50051, 50052, 50053, 50054, 50055, 50056, 50057, 50058, 50059, 4317];
 
 /** All ports of Services that are known to speak gRPC. */
 export const grpcPorts = once((manifests): readonly GrpcPort[] =>
@@ -28,7 +30,9 @@ export function grpcPortsOf(manifests: Manifests, service: Service): GrpcPort[] 
   if (service.isExternal) return [];
   return service.ports.flatMap((port) => {
     const evidence = evidenceOf(manifests, service, port);
-    return evidence ? [{ service, port, evidence }] : [];
+    if (evidence) return [{ service, port, evidence }];
+    const image = imageEvidence(manifests, service, port);
+    return image ? [{ service, port, evidence: image, isLikely: true }] : [];
   });
 }
 
@@ -66,8 +70,14 @@ function evidenceOf(manifests: Manifests, service: Service, port: ServicePort): 
     .flatMap(({ containers }) => containers)
     .find(({ grpcProbePort }) => grpcProbePort !== undefined && numbers.includes(grpcProbePort));
   if (probed) return `gRPC probe of container '${probed.name}' on ${probed.grpcProbePort}`;
-  const numbered = numberEvidence(manifests, [port.port, ...numbers]);
-  if (numbered) return numbered;
+  return numberEvidence(manifests, [port.port, ...numbers]);
+}
+
+/** An image that is called after gRPC and has no other port, where nobody says what the port is. */
+function imageEvidence(manifests: Manifests, service: Service, port: ServicePort): string | undefined {
+  if (service.manifest.annotations.has(GRPC_PORTS_ANNOTATION) || isOtherProtocol(port)) return undefined;
+  const workloads = manifests.workloadsOf(service);
+  const numbers = workloads.flatMap((workload) => targetPort(workload, port) ?? []);
   const only = workloads.flatMap(({ containers }) => containers).find((one) => isOnlyPortOfGrpcImage(one, numbers));
   return only && `image '${only.image}'`;
 }
@@ -80,7 +90,6 @@ export function numberEvidence({ settings }: Manifests, numbers: number[]): stri
   return usual === undefined ? undefined : `port ${usual}, which is gRPC's by custom`;
 }
 
-/** An image that is called after gRPC and has no other port. */
 function isOnlyPortOfGrpcImage({ image, ports }: Container, numbers: number[]): boolean {
   return (
     ports.length === 1 &&

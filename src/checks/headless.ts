@@ -25,7 +25,7 @@ export function leadsClients(manifests: Manifests, grpc: GrpcPort): Severity.WAR
   if (service.publishesUnready) return undefined;
   // A proxy that nobody knows here finds the pods in its own way.
   const callers = callersAt(manifests, grpc).filter(({ workload }) => !unknownProxyOf(workload));
-  if (callers.length) return Severity.WARNING;
+  if (callers.length) return grpc.isLikely ? Severity.INFO : Severity.WARNING;
   const pods = manifests.workloadsOf(service);
   const isElse = ({ workload, port }: Caller) => port !== undefined || pods.includes(workload);
   // Another port is dialled, or the pods look for each other.

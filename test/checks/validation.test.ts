@@ -29,7 +29,7 @@ describe('examples/checked, in cdk8s synth', () => {
     expect(stdout).toContain('clusterip-grpc (error) (1 occurrences)');
     expect(stdout).toContain('Construct Path: greeter/greeter/greeterService/Resource');
     expect(stdout).toMatch(/Locations:\s+> line 60/);
-    expect(stdout).toContain("over the pods of Deployment 'greeter' with 5 replicas: Deployment 'frontend', which");
+    expect(stdout).toContain("over the pods of Deployment 'greeter' with 5 replicas: whoever dials it stays");
     expect(stdout).toContain('docs/checks/clusterip-grpc.md');
     expect(stderr).toContain('Validation failed');
     expect(status).toBe(2);

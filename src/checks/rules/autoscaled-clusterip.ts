@@ -20,9 +20,9 @@ The rule speaks where a workload of these manifests is told to dial the Service,
   *check(manifests) {
     const reported = new Set<Manifest>();
     for (const grpc of unbalancedPorts(manifests)) {
-      const { service, caller } = grpc;
-      // Where nobody is known to call, clusterip-grpc asks, and tells of the autoscaler.
-      if (!caller && service.manifest.fields.text('spec', 'type') !== 'LoadBalancer') continue;
+      const { service, caller, isLikely } = grpc;
+      // Where that is not certain, clusterip-grpc asks, and tells of the autoscaler.
+      if (isLikely || (!caller && service.manifest.fields.text('spec', 'type') !== 'LoadBalancer')) continue;
       for (const workload of manifests.workloadsOf(service)) {
         const scaler = scalerOf(manifests, workload);
         if (!scaler || reported.has(scaler)) continue;

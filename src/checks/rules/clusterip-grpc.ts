@@ -13,8 +13,8 @@ pod: five replicas, 100 / 0 / 0 / 0 / 0. More replicas change nothing, since con
 
 How bad it is depends on who calls. It is an error if a workload of these manifests is told to dial the Service, by a variable, an argument, a ConfigMap
 or its Envoy, and is in no mesh; a warning if callers come through a load balancer, which balances connections too: for a few of
-them that is not enough. Else it is information, since the callers may be in a mesh or find the pods in another way. Check them together with the Service,
-or write \`rules: {clusterip-grpc: error}\` into the configuration if you know better.
+them that is not enough. Else it is information, since the callers may be in a mesh or find the pods in another way; so it is if nothing but the name of an image tells that
+the port speaks gRPC. Check callers together with the Service, or write \`rules: {clusterip-grpc: error}\` into the configuration if you know better.
 
 Nothing is said of a workload with one replica: the trouble begins with the second one. Nor where a client is to stay with one pod
 (\`sessionAffinity\`, \`internalTrafficPolicy: Local\`, a DaemonSet), nor if something tells of a mesh that the callers may be in.`,
@@ -31,20 +31,21 @@ Nothing is said of a workload with one replica: the trouble begins with the seco
 };
 
 function problem(grpc: Unbalanced, pods: string): Problem {
-  const { service, port, caller } = grpc;
+  const { service, port, caller, isLikely } = grpc;
   const type = service.manifest.fields.text('spec', 'type') ?? 'ClusterIP';
   const common = { manifest: service.manifest, got: type, at: ['spec', 'ports', String(port.index)] };
   const what = `nothing balances the requests to ${describe(grpc)}, over the pods of ${pods}`;
   if (caller) {
     const { kind, name } = caller.manifest;
-    return { ...common, what: `${what}: ${kind} '${name}', which is told its address, stays with one of them` };
+    const told = `whoever dials it stays with one of them, and ${kind} '${name}' is told its address`;
+    return { ...common, what: `${what}: ${told}`, severity: isLikely ? Severity.INFO : undefined };
   }
   if (type === 'LoadBalancer') {
     return {
       ...common,
       what: `${what}: a load balancer for connections leaves each client with one of them`,
       remedy: 'let it lead to a gateway or an Envoy, which balances requests',
-      severity: Severity.WARNING,
+      severity: isLikely ? Severity.INFO : Severity.WARNING,
     };
   }
   return {

@@ -3,6 +3,7 @@ import { Severity } from '../finding';
 import { containerBehind, describe, grpcPorts } from '../grpc-ports';
 import { leadsClients } from '../headless';
 import { Rule } from '../rule';
+import { podsOf } from '../scaling';
 
 export const headlessWithoutReadiness: Rule = {
   id: 'headless-without-readiness',
@@ -24,6 +25,8 @@ A probe of gRPC's own health service also lets a server say that it is about to 
       for (const workload of manifests.workloadsOf(service)) {
         const container = containerBehind(workload, port);
         if (!workload.isLongRunning || workload.spec.has('readinessGates') || reported.has(container)) continue;
+        // There is no other pod to go to, nor a new one beside it.
+        if (workload.manifest.kind === 'StatefulSet' && !podsOf(manifests, workload).several) continue;
         // A probe of any container tells of the pod.
         if (!container || workload.containers.some(({ fields }) => fields.has('readinessProbe'))) continue;
         reported.add(container);
