@@ -22,7 +22,7 @@ export interface Caller {
  * A name of a host wherever it stands: the scheme of a URL before it, its first label, its domain and a port. The bounds keep a text that is
  * made for that from being searched for minutes.
  */
-const ADDRESS = /(?:([a-z][a-z0-9+.-]{0,20}):\/\/(?:[^\s/@]{0,100}@)?)?([\w-]+)((?:\.[\w-]+)*)\.?(?::(\d{1,5}))?/gi;
+const ADDRESS = /(?:([a-z][a-z0-9+.-]{0,20}):\/{2,3}(?:[^\s/@]{0,100}@)?)?([\w-]+)((?:\.[\w-]+)*)\.?(?::(\d{1,5}))?/gi;
 
 /** Schemes by which gRPC is dialled; `postgres`, `redis` and the like tell of something else, whatever the port is called. */
 const SCHEMES = /^(dns|passthrough|grpcs?|https?|h2c|tcp|tls)$/i;

@@ -1,4 +1,5 @@
 import { Balancing, balancingByProxy, balancingOf } from './balancing';
+import { toldOf } from './callers';
 import { envoyConfigs } from './envoy-config';
 import { Finding } from './finding';
 import { GrpcPort, grpcPorts } from './grpc-ports';
@@ -110,6 +111,13 @@ const callersOf = once((manifests) => {
         by: `the Envoy of ${manifest.kind} '${manifest.name}'`,
         isEnvoy: true,
       });
+    }
+  }
+  for (const service of manifests.services) {
+    for (const { workload, isEnvoy } of toldOf(manifests, service)) {
+      const isKnown = isEnvoy || found.get(service)?.some((one) => one.workload === workload);
+      const isOwn = manifests.workloadsOf(service).includes(workload);
+      if (!isKnown && !isOwn) add(service, { workload, by: 'told by its arguments or configuration', isEnvoy: false });
     }
   }
   return found;

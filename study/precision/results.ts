@@ -29,11 +29,17 @@ export interface Results {
   readonly findings: Judged[];
 }
 
+export type Missed = Pick<Judged, 'project' | 'path' | 'object' | 'why'>;
+
 /** The first run on projects that the rules had not been tried on; it is kept as it was. */
 export interface Look {
   readonly name: string;
   /** The commit of the rules. */
   readonly rules: string;
   readonly projects: number;
+  /** Whether the rules told information from errors by whether they saw a caller. */
+  readonly graded?: boolean;
+  /** Services with several pods that speak gRPC, that nothing balances, and of which no rule said so; undefined if nobody looked. */
+  readonly missed?: Missed[];
   readonly findings: Judged[];
 }

@@ -54,7 +54,7 @@ function about(service: Explanation, before: Explanation | undefined): string {
       'callers',
       callers.length
         ? callers.map(({ workload, by }) => `${workload}: ${by}`)
-        : ['none known: no variable here has its address'],
+        : ['none known: nothing here has its address'],
     ],
     ['new pods', [service.newPods.text]],
     ['a pod that ends', drains.map(({ workload, text: told }) => (drains.length > 1 ? `${workload}: ${told}` : told))],

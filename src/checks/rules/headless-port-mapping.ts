@@ -3,7 +3,6 @@ import { Severity } from '../finding';
 import { routeTo } from '../gateway-routes';
 import { describe, GrpcPort, grpcPorts, targetPort } from '../grpc-ports';
 import { Manifests } from '../manifests';
-import { Service } from '../objects/service';
 import { Rule } from '../rule';
 
 export const headlessPortMapping: Rule = {
@@ -14,8 +13,8 @@ export const headlessPortMapping: Rule = {
 to them at the port that it dials. \`port: 80\` with \`targetPort: 50051\` makes it dial port 80 of a pod, where nobody listens: connection
 refused, UNAVAILABLE.
 
-Clients that ask for SRV records, or watch EndpointSlices, are told the port of the pods and do not notice. So it is an error where a workload of these
-manifests is told to dial that port, and information where none is told of the Service.`,
+Clients that ask for SRV records, or watch EndpointSlices, are told the port of the pods and do not notice. So the rule speaks where a workload of these
+manifests is told to dial that very port.`,
   fix: 'give the Service the port of the pods',
   threads: ['kubernetes/kubernetes#20488', 'istio/istio#51908', 'bitnami/charts#18200'],
   *check(manifests) {
@@ -25,25 +24,17 @@ manifests is told to dial that port, and information where none is told of the S
       const listens = podPort(manifests, grpc);
       // A second port for the same, next to the right one, is for SRV records: `grpclb` of older clients.
       if (listens === undefined || service.ports.some((other) => other.port === listens)) continue;
-      const callers = callersOf(manifests, service);
-      if (callers.length ? !callers.some((one) => one.port === port.port) : isGoverning(manifests, service)) continue;
+      if (!callersOf(manifests, service).some((caller) => caller.port === port.port)) continue;
       yield {
         manifest: service.manifest,
         what: `a headless Service maps no ports, so clients that dial ${describe(grpc)}, do not reach port ${listens} of the pods`,
         got: port.target,
         at: ['spec', 'ports', String(port.index), 'targetPort'],
-        severity: callers.length ? undefined : Severity.INFO,
         remedy: `let them dial what the pods listen on: 'port: ${listens}'`,
       };
     }
   },
 };
-
-/** Whether it is what a StatefulSet needs for the names of its pods, whatever ports it has. */
-function isGoverning(manifests: Manifests, service: Service): boolean {
-  const workloads = manifests.workloadsOf(service);
-  return workloads.length > 0 && workloads.every((workload) => workload.governingService === service.name);
-}
 
 /** The port of the first pods that do not listen on that of the Service; where none are known, what the Service says. */
 function podPort(manifests: Manifests, { service, port }: GrpcPort): number | undefined {

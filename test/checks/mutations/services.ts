@@ -37,8 +37,12 @@ export const SERVICES: Mutation[] = [
   },
   {
     rule: 'headless-port-mapping',
-    variant: 'istio',
-    edit: (objects) => (service(objects, HEADLESS).spec.ports[0].port = 80),
+    variant: 'client-side',
+    edit: (objects) => {
+      service(objects, HEADLESS).spec.ports[0].port = 80;
+      const target = clientPods(objects).spec.containers[0].env.find(({ name }: any) => /TARGET$/.test(name));
+      target.value = target.value.replace(/:50051$/, ':80');
+    },
   },
   {
     rule: 'headless-unready-addresses',
