@@ -9,13 +9,15 @@ function shop(strategy = LoadBalancing.clientSide()): Tree & { server: GrpcServe
   return { app, chart, server: new GrpcServer(chart, 'greeter', { image: 'ghcr.io/acme/greeter:1.4.2' }) };
 }
 
+const INJECT = 'sidecar.istio.io/inject';
+
 test('what an app breaks afterwards is refused before anything is written', () => {
   const { app, server } = shop();
-  ApiObject.of(server.headlessService).addJsonPatch(JsonPatch.replace('/spec/ports/0/port', 80));
+  ApiObject.of(server.deployment).metadata.addLabel(INJECT, 'true');
   expect(() => app.synthYaml()).toThrow(
-    "[shop/greeter] Service demo/greeter-headless: a headless Service maps no ports, so clients that dial port 80, which speaks gRPC (port name 'grpc'), " +
-      "do not reach port 50051 of the pods, got 50051; let them dial what the pods listen on: 'port: 50051'; " +
-      "or say why it must be so in the annotation 'cdk8s-grpc/ignore-headless-port-mapping'",
+    "[shop/greeter] Deployment demo/greeter: Istio reads 'sidecar.istio.io/inject' of pods only, not of the Deployment itself, " +
+      "got 'true'; make it a label of the pod template; " +
+      "or say why it must be so in the annotation 'cdk8s-grpc/ignore-istio-inject-place'",
   );
 });
 
@@ -31,24 +33,28 @@ test('what is wrong with a workload is told by the construct that serves from it
 
 test('a reason in the annotation silences it', () => {
   const { app, server } = shop();
-  const service = ApiObject.of(server.headlessService);
-  service.addJsonPatch(JsonPatch.replace('/spec/ports/0/port', 80));
-  service.metadata.addAnnotation('cdk8s-grpc/ignore-headless-port-mapping', 'a proxy of ours maps ports');
-  expect(app.synthYaml()).toContain('port: 80');
+  const { metadata } = ApiObject.of(server.deployment);
+  metadata.addLabel(INJECT, 'true');
+  metadata.addAnnotation('cdk8s-grpc/ignore-istio-inject-place', 'a webhook of ours reads it');
+  expect(app.synthYaml()).toContain(INJECT);
 });
 
 test('what others wrote is left to them', () => {
   const { app, chart } = shop();
-  const metadata = { name: 'legacy', namespace: 'demo' };
-  const ports = [{ name: 'grpc', port: 80, targetPort: 50051 }];
-  new ApiObject(chart, 'legacy', {
-    apiVersion: 'v1',
-    kind: 'Service',
-    metadata,
-    spec: { clusterIP: 'None', selector: { app: 'legacy' }, ports },
+  const legacy = new kplus.Deployment(chart, 'legacy', { containers: [{ image: 'ghcr.io/acme/legacy:1' }] });
+  ApiObject.of(legacy).metadata.addLabel(INJECT, 'true');
+  expect(app.synthYaml()).toContain(INJECT);
+});
+
+test('the strategy says who balances, and knows of namespaces that are labelled elsewhere', () => {
+  const { app, chart, server } = shop(LoadBalancing.linkerd({ podInjection: false }));
+  new kplus.Deployment(chart, 'caller', {
+    containers: [
+      { image: 'ghcr.io/acme/caller:1', envVariables: { GREETER: kplus.EnvValue.fromValue('greeter:50051') } },
+    ],
   });
-  new kplus.Deployment(chart, 'other', { containers: [{ image: 'ghcr.io/acme/other:1' }] });
-  expect(app.synthYaml()).toContain('legacy');
+  expect(server.node.id).toBe('greeter');
+  expect(app.synthYaml()).toContain('greeter:50051');
 });
 
 test('a patch that gives an object the name of another is refused: of patches the objects themselves know nothing', () => {

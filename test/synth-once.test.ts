@@ -1,7 +1,7 @@
 import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { ApiObject, App, Chart, JsonPatch, Testing } from 'cdk8s';
+import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import { Deployment, EnvValue } from 'cdk8s-plus-27';
 import { GrpcServer } from '../src';
 import * as rules from '../src/private/output-checks';
@@ -90,8 +90,8 @@ describe('the rules for manifests', () => {
   test('run anew for a server that was added since', () => {
     const { servers } = appOf('one');
     synth(servers[0]);
-    const { headlessService } = new GrpcServer(Chart.of(servers[0]), 'late', { image: 'ghcr.io/acme/late:1' });
-    ApiObject.of(headlessService).addJsonPatch(JsonPatch.replace('/spec/ports/0/port', 80));
-    expect(() => synth(servers[0])).toThrow('[chart-one/late] Service demo/late-headless');
+    const { deployment } = new GrpcServer(Chart.of(servers[0]), 'late', { image: 'ghcr.io/acme/late:1' });
+    ApiObject.of(deployment).metadata.addLabel('sidecar.istio.io/inject', 'true');
+    expect(() => synth(servers[0])).toThrow('[chart-one/late] Deployment demo/late');
   });
 });
