@@ -11,6 +11,10 @@ const GROUPS =
 
 const NAMES = /(^|-)(istio|linkerd)(-|$)/;
 
+/** Annotations of pods that only a mesh's proxy in them reads; the one that keeps it out is none. */
+const SETTINGS =
+  /^(config(\.\w+)?\.linkerd\.io\/|(proxy|traffic\.sidecar)\.istio\.io\/|sidecar\.istio\.io\/(?!inject$))/;
+
 /**
  * What tells that pods may be in a mesh of which their own manifests say nothing: most get it by a label of a namespace that is kept
  * elsewhere. Nothing tells if the namespace is here, or the pods refuse.
@@ -27,6 +31,8 @@ const sign = once((manifests: Manifests): string | undefined => {
   if (object) return `${object.kind} '${object.name}' tells of a mesh`;
   const asking = workloads.find((workload) => unknownProxyOf(workload) !== undefined);
   if (asking) return `${asking.manifest.kind} '${asking.manifest.name}' says ${unknownProxyOf(asking)}`;
+  const told = workloads.find(({ annotations }) => [...annotations.keys()].some((key) => SETTINGS.test(key)));
+  if (told) return `${told.manifest.kind} '${told.manifest.name}' has settings for the proxy of a mesh`;
   const named = services
     .map(({ manifest }) => manifest)
     .find((one) => NAMES.test(one.name) || NAMES.test(one.namespace));

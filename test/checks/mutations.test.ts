@@ -1,3 +1,4 @@
+import { LoadBalancing } from '../../src';
 import { GrpcChecks } from '../../src/checks';
 import { text } from '../../src/checks/cli/text';
 import { everything, greeter, synth, VARIANTS } from '../support/variants';
@@ -12,6 +13,16 @@ const NAMES = Object.keys(VARIANTS);
 test.each(NAMES)('nothing is wrong with the greeter under %s', (variant) => {
   expect(text(GrpcChecks.check(synth(greeter, VARIANTS[variant]()).objects))).toBe('');
 });
+
+test.each([
+  ['istio', () => LoadBalancing.istio({ podInjection: false })],
+  ['linkerd', () => LoadBalancing.linkerd({ podInjection: false })],
+])(
+  'nothing is wrong with the greeter under %s if its namespace, which is labelled elsewhere, has it injected',
+  (_, strategy) => {
+    expect(text(GrpcChecks.check(synth(greeter, strategy()).objects))).toBe('');
+  },
+);
 
 test.each(NAMES)('nothing is wrong with an app that uses everything under %s', (variant) => {
   expect(text(GrpcChecks.check(synth(everything, VARIANTS[variant]()).objects))).toBe('');
