@@ -124,7 +124,6 @@ export const SERVICES: Mutation[] = [
   },
   {
     rule: 'linkerd-inject-place',
-    also: ['clusterip-grpc'],
     variant: 'linkerd',
     edit: (objects) => {
       client(objects).metadata.annotations = {};
