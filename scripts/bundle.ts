@@ -25,8 +25,6 @@ function bundle(name: string, what: BuildOptions): string[] {
     platform: 'node',
     target: 'node20',
     format: 'cjs',
-    // constructs names a scope by its class when two children have one id; and else classes are called `GrpcServer2`.
-    keepNames: true,
     logLevel: 'warning',
   });
   return Object.keys(metafile!.inputs).flatMap((path) => /^node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(path)?.[1] ?? []);
@@ -39,10 +37,12 @@ function ours(name: string, what: BuildOptions): void {
 }
 
 function main(): void {
-  // With their names written out: Node finds those of a CommonJS module by reading it.
+  // Node finds the names of a CommonJS module by reading it. Not by an entry that exports them: a class of that name would be called
+  // `GrpcServer2`, and constructs tells names of classes; `keepNames` would name every closure anew when it is made.
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- an import has no names before jsii has compiled
   const names = Object.keys(require(compiled));
-  ours('index.js', { stdin: { contents: `export { ${names.join(', ')} } from './index.js';`, resolveDir: compiled } });
+  const footer = { js: `0 && (module.exports = { ${names.join(', ')} });` };
+  ours('index.js', { entryPoints: [join(compiled, 'index.js')], footer });
   ours('cli.js', { entryPoints: [join(compiled, 'checks/cli/main.js')] });
   const others = Object.entries(PARSERS).flatMap(([name, file]) =>
     bundle(file, { entryPoints: [require.resolve(name)] }),
