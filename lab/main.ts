@@ -3,8 +3,9 @@ import { copyFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { bringLoopbackUp, startIsolated } from '../verify/support/namespace';
 import { withFolder } from '../verify/support/folders';
-import { ended, endAll, endAllOnSignals } from '../verify/support/processes';
+import { ended } from '../verify/support/processes';
 import { LabError } from './errors';
+import { exitWithCode } from './exit';
 import { Lab } from './lab';
 import { help, Options, parseOptions } from './options';
 import { writeReport } from './page/write';
@@ -68,13 +69,4 @@ async function startInside(args: string[]): Promise<number> {
   return typeof code === 'number' ? code : 1;
 }
 
-endAllOnSignals();
-main(process.argv.slice(2))
-  .catch((error) => {
-    console.error(error instanceof LabError ? `lab: ${error.message}` : error);
-    return 2;
-  })
-  .then((code) => {
-    endAll();
-    process.exit(code);
-  });
+exitWithCode(main(process.argv.slice(2)));

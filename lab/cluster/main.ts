@@ -9,8 +9,9 @@ import { mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { startIsolated } from '../../verify/support/namespace';
 import { withFolder } from '../../verify/support/folders';
-import { ended, endAll, endAllOnSignals } from '../../verify/support/processes';
+import { ended } from '../../verify/support/processes';
 import { LabError } from '../errors';
+import { exitWithCode } from '../exit';
 import { LOCAL } from '../strategies';
 
 const ROOT = join(__dirname, '../..');
@@ -88,13 +89,4 @@ function removeCgroups(): void {
   }
 }
 
-endAllOnSignals();
-main(process.argv.slice(2))
-  .catch((error) => {
-    console.error(error instanceof LabError ? `lab: ${error.message}` : error);
-    return 2;
-  })
-  .then((code) => {
-    endAll();
-    process.exit(code);
-  });
+exitWithCode(main(process.argv.slice(2)));
