@@ -12,7 +12,8 @@ import { LabError } from './errors';
 import { writeReport } from './page/write';
 import type { ClientResult } from './programs/client';
 import type { PodDescription } from './programs/greeter';
-import { largestOf, Results, Row } from './results';
+import { failuresOverTime, largestOf, Results, Row } from './results';
+import { SCENES } from './scenes';
 import { table } from './table';
 import { Judge } from './verdicts';
 
@@ -102,12 +103,10 @@ function resultsOf(logs: Log[]): Results {
   const [{ pods, clients }] = logs[0].jobs;
   const { capacity } = pods[0];
   const { outcome, concurrency } = clients.find((client) => client.outcome)!;
-  const scenes = [
-    { name: 'pinning', title: 'One connection: who gets the requests?', capacity },
-    { name: 'restart', title: 'A rolling restart: what fails?', capacity },
-  ];
   return {
-    scenes: scenes.filter(({ name }) => rows.some(({ scene }) => scene === name)),
+    scenes: SCENES.filter(({ name }) => rows.some(({ scene }) => scene === name)).map(({ name, title }) => ({
+      ...{ name, title, capacity },
+    })),
     settings: { replicas: pods.length, requests: outcome!.requests, concurrency, seed: 0, margin: 0 },
     place: 'a cluster',
     real: ['the cluster, its proxies and its DNS', 'gRPC: servers and the client are @grpc/grpc-js; ghz is grpc-go'],
@@ -140,7 +139,7 @@ function pinningRow(strategy: string, { run, clients, outcome, probe }: ClientRe
 
 function restartRow(strategy: string, { clients, outcome }: ClientResult, counts: number[]): Row {
   const { requests, failed, errors, failures, latency } = outcome!;
-  const series = failures.map((count, tenth): [number, number] => [tenth / 10, count]);
+  const series = failuresOverTime(failures);
   const figures = { byNewPods: counts.reduce((sum, count) => sum + count, 0) };
   return { scene: 'restart', strategy, clients, requests, failed, errors, counts, latency, series, figures };
 }

@@ -76,3 +76,7 @@ export function sharesOf(counts: number[]): number[] {
 }
 
 export const largestOf = (counts: number[]) => Math.max(...sharesOf(counts));
+
+/** Failures by the tenth of a second, as a series. */
+export const failuresOverTime = (failures: number[]) =>
+  failures.map((count, tenth): [number, number] => [tenth / 10, count]);

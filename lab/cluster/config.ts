@@ -1,11 +1,10 @@
-import { generateKeyPairSync } from 'node:crypto';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PAUSE_IMAGE } from './images';
-import { NODE, PODS, SERVICES, writePodNetwork } from './network';
+import { NODE, PODS, writePodNetwork } from './network';
 import { CNI_PLUGINS } from './programs';
 
-const TOKEN = 'lab';
+export const TOKEN = 'lab';
 const API = `https://${NODE}:6443`;
 export const NODE_NAME = 'lab';
 
@@ -18,9 +17,6 @@ export function writeConfig(folder: string): void {
     writeFileSync(join(folder, name), typeof content === 'string' ? content : JSON.stringify(content));
   mkdirSync(join(folder, 'network'));
   writePodNetwork(join(folder, 'network'));
-  const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  write('service-accounts.key', privateKey.export({ type: 'pkcs1', format: 'pem' }) as string);
-  write('tokens.csv', `${TOKEN},lab,lab,system:masters\n`);
   write('resolv.conf', '');
   write('containerd.toml', containerd(folder));
   write('Corefile', corefile(folder));
@@ -46,17 +42,6 @@ export function writeConfig(folder: string): void {
     clientConnection: { kubeconfig: kubeconfigIn(folder) },
     ...{ hostnameOverride: NODE_NAME, clusterCIDR: PODS, conntrack: { maxPerCore: 0 } },
   });
-}
-
-export function apiserverArgs(folder: string): string[] {
-  const key = join(folder, 'service-accounts.key');
-  return [
-    ...['--etcd-servers=http://127.0.0.1:2379', `--advertise-address=${NODE}`, `--cert-dir=${folder}`],
-    ...[`--token-auth-file=${join(folder, 'tokens.csv')}`, '--authorization-mode=RBAC'],
-    ...['--service-account-issuer=https://kubernetes.default.svc', `--service-account-signing-key-file=${key}`],
-    ...[`--service-account-key-file=${key}`, `--service-cluster-ip-range=${SERVICES}`],
-    '--kubelet-preferred-address-types=InternalIP',
-  ];
 }
 
 function containerd(folder: string): string {

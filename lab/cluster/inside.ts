@@ -1,12 +1,12 @@
 /** The part of `npm run lab:cluster` that has namespaces of its own: `inside.ts FOLDER STRATEGY…`. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { exitWith } from '../../verify/support/processes';
+import { exitWithCode } from '../exit';
 import { experiment } from './experiment';
 import { makeImages } from './images';
 import { startNode } from './node';
 
-async function main([folder, ...strategies]: string[]): Promise<boolean> {
+async function main([folder, ...strategies]: string[]): Promise<number> {
   const begin = performance.now();
   const say = (what: string) =>
     console.log(`${((performance.now() - begin) / 1000).toFixed(0).padStart(4)} s  ${what}`);
@@ -20,7 +20,7 @@ async function main([folder, ...strategies]: string[]): Promise<boolean> {
     writeFileSync(join(folder, `${name}.log`), logs);
   }
   say('done');
-  return true;
+  return 0;
 }
 
-exitWith(main(process.argv.slice(2)));
+exitWithCode(main(process.argv.slice(2)));

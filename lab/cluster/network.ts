@@ -5,7 +5,6 @@ import { join } from 'node:path';
 /** The address of the node. */
 export const NODE = '10.0.0.2';
 export const PODS = '10.244.0.0/24';
-export const SERVICES = '10.96.0.0/16';
 
 /** Gives the node, which is in namespaces of its own, an address and a way to pods; called once, before everything else. */
 export function connectNode(): void {

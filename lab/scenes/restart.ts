@@ -2,7 +2,7 @@ import { sleep } from '../../verify/support/pool';
 import { Lab, Scene } from '../lab';
 import { play } from '../play';
 import type { Load } from '../programs/load';
-import { Row } from '../results';
+import { failuresOverTime, Row } from '../results';
 import { LocalStrategy } from '../strategies';
 import { COMPRESSED } from '../timing';
 import { Judge } from '../verdicts';
@@ -74,7 +74,7 @@ export async function replaceAll(
       await rollOut(world, replacements);
       return (performance.now() - start) / 1000;
     });
-    const series = outcome.failures.map((count, tenth): [number, number] => [tenth / 10, count]);
+    const series = failuresOverTime(outcome.failures);
     return { ...row, series, figures: { rollout: happened, load: outcome.seconds } };
   });
 }

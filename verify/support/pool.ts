@@ -8,3 +8,18 @@ export async function pool(limit: number, tasks: (() => Promise<void>)[]): Promi
 }
 
 export const sleep = (milliseconds: number) => new Promise<void>((resolve) => setTimeout(resolve, milliseconds));
+
+const START_TIMEOUT_MS = 120_000;
+
+/** What `attempt` gives when it does not throw any more; for programs that start. */
+export async function until<T>(name: string, attempt: () => T | Promise<T>): Promise<T> {
+  const deadline = Date.now() + START_TIMEOUT_MS;
+  for (;;) {
+    try {
+      return await attempt();
+    } catch (error) {
+      if (Date.now() > deadline) throw new Error(`${name} is not ready`, { cause: error });
+      await sleep(100);
+    }
+  }
+}
