@@ -43,6 +43,10 @@ export class GrpcClient extends Construct {
 
   /** Lets the workload call `server`: its containers get the variables, its pods what the strategy needs. Any order of calls gives the same. */
   public connectTo(server: IGrpcServer, options: ConnectOptions = {}): void {
+    if (typeof server?.serverName !== 'string' || !Array.isArray(server.ports)) {
+      const remedy = 'pass a GrpcServer, or GrpcServer.fromServerAttributes for one that another app describes';
+      refuse(this, "'connectTo' needs a gRPC server", server, remedy);
+    }
     if (this.config) {
       refuse(
         this,
@@ -50,10 +54,6 @@ export class GrpcClient extends Construct {
         server.serverName,
         'connect before the app is synthesized',
       );
-    }
-    if (typeof server?.serverName !== 'string' || !Array.isArray(server.ports)) {
-      const remedy = 'pass a GrpcServer, or GrpcServer.fromServerAttributes for one that another app describes';
-      refuse(this, "'connectTo' needs a gRPC server", server, remedy);
     }
     checkConnectOptions(this, options);
     const port = this.findPort(server, options.port);
