@@ -8,15 +8,16 @@ import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node
 import { cpus, loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
-import { GrpcServer } from '../src';
-import { NAMESPACE, SERVER } from './fleet';
-import { row, table } from './runs';
+import { GrpcServer } from 'cdk8s-grpc';
+import { NAMESPACE } from './fleet';
+import { SERVER } from './makers';
+import { root, row, table } from './runs';
 
 const OBJECTS = [1000, 10_000];
 const OBJECTS_OF_A_SERVER = 5;
 const RUNS = 3;
 
-const PROGRAM = join(__dirname, '../src/checks/cli/main.js');
+const PROGRAM = join(root, 'lib/cli.js');
 
 function main(): void {
   const folder = mkdtempSync(join(tmpdir(), 'cdk8s-grpc-bench-'));

@@ -1,65 +1,50 @@
 /**
- * One fleet, defined and synthesized in this process; prints what that took as a line of JSON. Loading the modules is not counted.
+ * One fleet, synthesized by a process of its own, which prints what that took as a line of JSON.
  *
  *   fleet.js <maker> <servers> <shape> <folder> <file with the monitoring of NAME>
  */
 import { readFileSync } from 'node:fs';
 import { App, Chart, YamlOutputType } from 'cdk8s';
-import { Construct } from 'constructs';
-import { GrpcServer } from '../src';
-import { HandWrittenServer } from './hand-written';
-
-/** Stands for the name of a server in a template. */
-export const NAME = 'name-of-the-server';
+import { loadMaker, Maker, MakerName } from './makers';
 
 /** Namespace of the fleet. */
 export const NAMESPACE = 'demo';
 
-/** What every server of the fleet is made of. */
-export const SERVER = { image: 'ghcr.io/acme/greeter:1.4.2', replicas: 5, metricsPort: 9090 };
-
-/** Who defines the servers. */
-export type Maker = 'cdk8s-grpc' | 'by hand';
-
 /** How servers are laid out. */
 export type Shape = 'one chart' | 'chart per server' | 'folder per chart';
 
-/** What a child process prints. */
-export interface Measurement {
-  /** Of the clock. */
-  readonly milliseconds: number;
-  /** Of the processor: what other processes do hardly touches it. */
+/** What a process tells of itself. */
+export interface Told {
+  /** Of the clock: to define and to synthesize, without start and loading. */
+  readonly synthMilliseconds: number;
+  /** Of the processor, from the start of the process on: what other processes do hardly touches it. */
   readonly cpuMilliseconds: number;
   readonly mebibytes: number;
 }
 
-function synth(maker: Maker, servers: number, shape: Shape, outdir: string, monitoringOfName: string): void {
+function synth(maker: Maker, servers: number, shape: Shape, outdir: string): void {
   const yamlOutputType =
     shape === 'folder per chart' ? YamlOutputType.FOLDER_PER_CHART_FILE_PER_RESOURCE : YamlOutputType.FILE_PER_CHART;
-  const monitoring = (name: string) => JSON.parse(monitoringOfName.replaceAll(NAME, name));
-  const define = {
-    'cdk8s-grpc': (scope: Construct, id: string) => new GrpcServer(scope, id, SERVER),
-    'by hand': (scope: Construct, id: string) => new HandWrittenServer(scope, id, { ...SERVER, monitoring }),
-  }[maker];
   const app = new App({ outdir, yamlOutputType });
   const chart = (id: string) => new Chart(app, id, { namespace: NAMESPACE });
   const shared = shape === 'one chart' ? chart('fleet') : undefined;
-  for (let index = 0; index < servers; index++) define(shared ?? chart(`chart-${index}`), `server-${index}`);
+  for (let index = 0; index < servers; index++) maker.server(shared ?? chart(`chart-${index}`), `server-${index}`);
+  maker.check?.(app);
   app.synth();
 }
 
-function main([maker, servers, shape, outdir, monitoringFile]: string[]): void {
-  const monitoringOfName = readFileSync(monitoringFile, 'utf8');
+async function main([name, servers, shape, outdir, monitoringFile]: string[]): Promise<void> {
+  const maker = await loadMaker(name as MakerName, readFileSync(monitoringFile, 'utf8'));
   const start = performance.now();
-  const cpuStart = process.cpuUsage();
-  synth(maker as Maker, Number(servers), shape as Shape, outdir, monitoringOfName);
-  const { user, system } = process.cpuUsage(cpuStart);
-  const measured: Measurement = {
-    milliseconds: performance.now() - start,
+  synth(maker, Number(servers), shape as Shape, outdir);
+  const synthMilliseconds = performance.now() - start;
+  const { user, system } = process.cpuUsage();
+  const told: Told = {
+    synthMilliseconds,
     cpuMilliseconds: (user + system) / 1000,
     mebibytes: process.resourceUsage().maxRSS / 1024,
   };
-  console.log(JSON.stringify(measured));
+  console.log(JSON.stringify(told));
 }
 
-if (require.main === module) main(process.argv.slice(2));
+if (require.main === module) void main(process.argv.slice(2));

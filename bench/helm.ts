@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseAllDocuments } from 'yaml';
-import { NAME } from './fleet';
+import { NAME } from './makers';
 import { compared, files, fleetCommand, inTurns, outputOf, run, runFleet, table } from './runs';
 
 const PAIRS = 5;

@@ -2,11 +2,18 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { App, Chart } from 'cdk8s';
-import { GrpcServer } from '../src';
-import { Maker, Measurement, NAME, NAMESPACE, SERVER, Shape } from './fleet';
+import { GrpcServer } from 'cdk8s-grpc';
+import { NAMESPACE, Shape, Told } from './fleet';
+import { MakerName, NAME, SERVER } from './makers';
 
-/** The repository; this file runs compiled, from .cache/bench/bench. */
-export const root = join(__dirname, '../../..');
+/** The repository; this file runs compiled, from .cache/bench. */
+export const root = join(__dirname, '../..');
+
+/** What one process took. */
+export interface Measurement extends Told {
+  /** Of the clock: the whole process. */
+  readonly milliseconds: number;
+}
 
 /** Writes the rules and the monitor of a server called NAME, which those who write by hand paste. */
 export function writeMonitoring(folder: string): string {
@@ -36,7 +43,7 @@ export function run(command: string, args: string[], output?: (text: string) => 
 /** The arguments of `node` for one fleet. */
 export function fleetCommand(
   folder: string,
-  maker: Maker,
+  maker: MakerName,
   servers: number,
   shape: Shape,
   monitoring: string,
@@ -45,23 +52,34 @@ export function fleetCommand(
 }
 
 /** Synthesizes one fleet in a process of its own. */
-export function runFleet(folder: string, maker: Maker, servers: number, shape: Shape, monitoring: string): Measurement {
+export function runFleet(
+  folder: string,
+  maker: MakerName,
+  servers: number,
+  shape: Shape,
+  monitoring: string,
+): Measurement {
   let printed = '';
   rmSync(outputOf(folder, maker), { recursive: true, force: true });
-  run(process.execPath, fleetCommand(folder, maker, servers, shape, monitoring), (text) => (printed = text));
-  return JSON.parse(printed);
+  const command = fleetCommand(folder, maker, servers, shape, monitoring);
+  const milliseconds = run(process.execPath, command, (text) => (printed = text));
+  return { milliseconds, ...JSON.parse(printed) };
 }
 
-/** Throws unless both makers write the same files, byte for byte: else there is nothing to compare. */
+/** Throws unless all makers write the same files, byte for byte: else there is nothing to compare. */
 export function sameObjects(folder: string, shape: Shape, monitoring: string): void {
-  const [ours, theirs] = (['cdk8s-grpc', 'by hand'] as const).map((maker) => {
+  const written = (maker: MakerName) => {
     runFleet(folder, maker, 3, shape, monitoring);
     return files(outputOf(folder, maker));
-  });
-  for (const file of new Set([...ours.keys(), ...theirs.keys()])) {
-    if (ours.get(file) === theirs.get(file)) continue;
-    throw new Error(`${file} differs in shape '${shape}'; make bench/hand-written.ts emit what GrpcServer emits:
---- cdk8s-grpc\n${ours.get(file)}\n--- by hand\n${theirs.get(file)}`);
+  };
+  const ours = written('cdk8s-grpc');
+  for (const maker of ['by hand', 'by hand, checked'] as const) {
+    const theirs = written(maker);
+    for (const file of new Set([...ours.keys(), ...theirs.keys()])) {
+      if (ours.get(file) === theirs.get(file)) continue;
+      throw new Error(`${file} differs in shape '${shape}'; make bench/hand-written.ts emit what GrpcServer emits:
+--- cdk8s-grpc\n${ours.get(file)}\n--- ${maker}\n${theirs.get(file)}`);
+    }
   }
 }
 
@@ -72,19 +90,19 @@ export function files(folder: string): Map<string, string> {
 }
 
 /** Where a fleet is written to. */
-export function outputOf(folder: string, maker: Maker): string {
-  return join(folder, maker.replaceAll(' ', '-'));
+export function outputOf(folder: string, maker: MakerName): string {
+  return join(folder, maker.replaceAll(/\W+/g, '-'));
 }
 
-/** Runs two things in turns, after one run each that does not count. */
-export function inTurns<A, B>(pairs: number, first: () => A, second: () => B): [A[], B[]] {
-  first();
-  second();
-  const results: [A[], B[]] = [[], []];
-  for (let pair = 0; pair < pairs; pair++) {
-    // Whoever comes second finds warmer caches.
-    const runs = [() => results[0].push(first()), () => results[1].push(second())];
-    for (const measure of pair % 2 === 0 ? runs : runs.reverse()) measure();
+/** Runs things in turns, after one run each that does not count, and returns what each gave. */
+export function inTurns<T>(rounds: number, ...things: (() => T)[]): T[][] {
+  things.forEach((thing) => thing());
+  const results: T[][] = things.map(() => []);
+  for (let round = 0; round < rounds; round++) {
+    // Who comes later finds warmer caches.
+    const first = round % things.length;
+    for (const index of [...things.keys()].map((place) => (place + first) % things.length))
+      results[index].push(things[index]());
   }
   return results;
 }
