@@ -2,6 +2,8 @@ import { execFileSync } from 'child_process';
 import { mkdtempSync, readFileSync } from 'fs';
 import { tmpdir } from 'os';
 import { join } from 'path';
+import { App, Chart, Duration } from 'cdk8s';
+import { GrpcServer } from '../src';
 import { run } from './checks/cli/run';
 
 const root = join(__dirname, '..');
@@ -50,6 +52,17 @@ describe('README.md', () => {
   test('the output of the check is what it prints', async () => {
     const { stdout } = await run(['check', '-'], read('test/checks/rules/clusterip-grpc/bad.yaml'));
     expect(block(read('README.md'), 'output of the check', 'text')).toBe(stdout);
+  });
+
+  test('the error is the one that users get', () => {
+    const [shown] = block(read('README.md'), 'error', 'text').split('…');
+    const app = new App({ outdir: mkdtempSync(join(tmpdir(), 'readme-')) });
+    const chart = new Chart(app, 'greeter', { namespace: 'demo' });
+    const define = () => {
+      new GrpcServer(chart, 'grpc-server', { image: 'ghcr.io/acme/greeter:1.4.2', preStop: Duration.seconds(10) });
+      app.synth();
+    };
+    expect(define).toThrow(shown);
   });
 });
 
