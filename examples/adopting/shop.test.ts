@@ -4,7 +4,7 @@ import { Shop } from './shop';
 
 test('the manifests', () => {
   const app = Testing.app();
-  LoadBalancing.select(app, LoadBalancing.clientSide()); // an app of a test knows nothing of main.ts
+  LoadBalancing.select(app, LoadBalancing.clientSide()); // main.ts is not run here
   const manifests = Testing.synth(new Shop(app, 'shop', { namespace: 'shop' }));
   expect(checks.GrpcChecks.check(manifests)).toEqual([]);
   expect(manifests).toMatchSnapshot();

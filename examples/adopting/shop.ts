@@ -7,7 +7,7 @@ export class Shop extends Chart {
   public constructor(scope: Construct, id: string, props: ChartProps) {
     super(scope, id, props);
 
-    // as before: a Deployment, the Service that everybody dials, and a caller
+    // as before: a Deployment, the Service that callers dial, and a caller
     const orders = new kplus.Deployment(this, 'orders', {
       containers: [{ image: 'ghcr.io/acme/orders:1.4.2', portNumber: 50051 }],
     });
