@@ -19,6 +19,15 @@ const DEFAULT_RESOURCES: kplus.ContainerResources = {
   memory: { request: Size.mebibytes(128) },
 };
 
+/** What cdk8s-plus makes Services, NetworkPolicies and affinities of finds the pods as the Deployment itself does. */
+class ServerDeployment extends kplus.Deployment {
+  /** By the label that selects: the one of cdk8s-plus, the hash of a construct path, is taken from the pods. */
+  public toPodSelectorConfig(): kplus.PodSelectorConfig {
+    const labels = { [NAME_LABEL]: this.matchLabels[NAME_LABEL] };
+    return { ...super.toPodSelectorConfig(), labelSelector: kplus.LabelSelector.of({ labels }) };
+  }
+}
+
 /** The Deployment of a server; what serving asks of the pods is added when it is attached. */
 export function createDeployment(
   scope: Construct,
@@ -26,7 +35,7 @@ export function createDeployment(
 ): kplus.Deployment {
   const minReady = props.minReady ?? Duration.seconds(5);
   const metrics = props.metricsPort === undefined ? [] : [{ name: 'metrics', number: props.metricsPort }];
-  const deployment = new kplus.Deployment(scope, 'Deployment', {
+  const deployment = new ServerDeployment(scope, 'Deployment', {
     metadata: { name, labels, annotations: props.annotations },
     podMetadata: { labels },
     // The default selector is the hash of a construct path, which cannot be changed once it is in a cluster.
