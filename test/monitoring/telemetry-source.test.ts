@@ -103,6 +103,10 @@ describe('names of pods', () => {
     ['DaemonSet', 'greeter', 'greeter-x7k2p'],
     ['Deployment', 'greeter.v2', 'greeter.v2-6d4cf56db6-x7k2p'],
     ['Rollout', 'greeter', 'greeter-6d4cf56db6-x7k2p'],
+    ['ReplicaSet', 'greeter', 'greeter-x7k2p'],
+    ['CloneSet', 'greeter', 'greeter-x7k2p'],
+    ['Unheard', 'greeter', 'greeter-x7k2p'],
+    ['Unheard', 'greeter', 'greeter-6d4cf56db6-x7k2p'],
   ])('%s %s has the pod %s', (kind, name, pod) => expect(pod).toMatch(names(kind, name)));
 
   test.each([
@@ -112,6 +116,8 @@ describe('names of pods', () => {
     ['StatefulSet', 'greeter', 'greeter-canary-0'],
     ['StatefulSet', 'greeter', 'greeter-x7k2p'],
     ['DaemonSet', 'greeter', 'greeter-canary-x7k2p'],
+    ['CloneSet', 'greeter', 'greeter-canary-x7k2p'],
+    ['Unheard', 'greeter', 'greeter-canary-6d4cf56db6-x7k2p'],
     ['Deployment', 'greeter.v2', 'greeter-v2-6d4cf56db6-x7k2p'],
   ])('%s %s has no pod %s', (kind, name, pod) => expect(pod).not.toMatch(names(kind, name)));
 
