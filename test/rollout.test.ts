@@ -1,3 +1,4 @@
+import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import * as plus27 from 'cdk8s-plus-27';
 import * as plus33 from 'cdk8s-plus-33';
@@ -6,6 +7,17 @@ import { plain } from './errors/case';
 import { find } from './support/find';
 import { schemaErrors } from './support/schema';
 import { synthesized, tree, Tree } from './support/synth';
+
+test.each(['StatefulSet', 'DaemonSet', 'Deployment'])('a %s of another API is left as it is', (kind) => {
+  const shop = tree();
+  const template = { metadata: { labels: { app: 'a' } }, spec: { containers: [{ name: 'main', image: 'a:1' }] } };
+  const spec = { selector: { matchLabels: { app: 'a' } }, template, updateStrategy: { type: 'RollingUpdate' } };
+  const metadata = { name: 'frontend' };
+  const workload = new ApiObject(shop.chart, 'a', { apiVersion: 'apps.kruise.io/v1beta1', kind, metadata, spec });
+  GrpcServer.fromWorkload(shop.chart, 'greeter', { workload });
+  const { template: _template, ...others } = find(synthesized(shop.app), kind, 'frontend').spec;
+  expect(others).toEqual({ selector: spec.selector, updateStrategy: spec.updateStrategy });
+});
 
 /** The spec of a workload that a server is attached to. */
 function specOf(define: (shop: Tree) => IConstruct): any {

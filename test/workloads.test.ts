@@ -196,6 +196,25 @@ describe('GrpcClient', () => {
     expect(synthesized(app)).toEqual(manifests);
   });
 
+  test.each([
+    ['the server', LoadBalancing.envoySidecar()],
+    ['the client', LoadBalancing.envoySidecar({ placement: EnvoyPlacement.CLIENT_POD })],
+  ])('of a server with one container, beside which an Envoy of %s is an ordinary one', (_placement, strategy) => {
+    const { chart, app } = tree(strategy, { kubernetesVersion: '1.28' });
+    const workload = WORKLOADS.ApiObject.Deployment(chart);
+    const server = GrpcServer.fromWorkload(chart, 'server', { workload });
+    new GrpcClient(chart, 'client', { workload }).connectTo(server);
+    const deployment = find(synthesized(app), 'Deployment', 'app');
+    expect(podTemplate(deployment).spec.containers.map(({ name }: any) => name)).toEqual(['main', 'grpc-envoy']);
+    expect(Object.keys(environment(deployment, 'main'))).toEqual([
+      'GREETING',
+      'APP_GRPC_CHANNELS',
+      'APP_GRPC_CHANNEL_OPTIONS',
+      'APP_GRPC_TARGET',
+      'GRPC_SERVER_OPTIONS',
+    ]);
+  });
+
   test.each(Object.entries(WORKLOADS))('of a server that a Deployment of %s runs', (_library, { Deployment }) => {
     const { chart, app } = tree(LoadBalancing.istio());
     const workload = GrpcServer.fromWorkload(chart, 'greeter', { workload: Deployment(chart) });

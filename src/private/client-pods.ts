@@ -28,6 +28,7 @@ export function editClientPods(manifest: any, workload: Workload, pods: ClientPo
       annotations: { ...config.podAnnotations, ...scraped.annotations },
       portExclusions: config.portExclusions,
       dialledPorts,
+      resolvesNames: true,
       terminationGracePeriodSeconds:
         config.sidecar && !cluster.nativeSidecars ? config.sidecar.outlive.toSeconds() + 5 : undefined,
       container: { name: container, env },

@@ -1,5 +1,6 @@
 import { checkScrapeAnnotations } from '../monitoring/scrape-annotations';
-import { Place, refuse } from './errors';
+import { Place, refuse, Words } from './errors';
+import { isSidecar } from './sidecar-container';
 
 /** What a server or a client wants of a pod; plain data, applied to the rendered template. */
 export interface PodEdit {
@@ -14,6 +15,8 @@ export interface PodEdit {
   /** Annotations that list ports that a proxy must leave alone, and the ports that must not be among them. */
   readonly portExclusions?: string[];
   readonly dialledPorts?: number[];
+  /** Whether something in the pod resolves names of the cluster. */
+  readonly resolvesNames: boolean;
 }
 
 /** What a server or a client wants of the container of the application. */
@@ -32,6 +35,7 @@ export function editPod(pod: any, edit: PodEdit, place: Place): void {
   pod.metadata.labels = merged('label', pod.metadata.labels, edit.labels, place);
   checkScrapeAnnotations(place, pod.metadata.annotations, edit.annotations);
   pod.metadata.annotations = merged('annotation', pod.metadata.annotations, edit.annotations, place);
+  checkHostNetwork(pod.spec, edit, place);
   refuseExcludedPorts(pod.metadata.annotations ?? {}, edit, place);
   // Kubernetes would add variables that look like ours, from the names of Services.
   setDefaults(pod.spec, { enableServiceLinks: false, ...edit.defaults });
@@ -41,14 +45,14 @@ export function editPod(pod: any, edit: PodEdit, place: Place): void {
   editContainer(findContainer(pod, edit.container.name, place), edit.container, place);
 }
 
-/** The container of that name, or the only one. */
+/** The container of that name, or the only one; the server's edit may come after the client's, which has added a proxy. */
 export function findContainer(pod: any, name: string | undefined, place: Place): any {
-  const containers: any[] = pod.spec.containers ?? [];
-  const names = containers.map((container) => container.name);
+  const containers = (pod.spec.containers ?? []).filter((container: any) => !isSidecar(container));
+  const names = containers.map(({ name: other }: any) => other);
   const found =
     name === undefined && containers.length === 1
       ? containers[0]
-      : containers.find((container) => container.name === name);
+      : containers.find(({ name: other }: any) => other === name);
   if (containers.length === 0) refuse(place, "the workload's pods have no container", names, 'give them one');
   if (!found && name === undefined)
     refuse(place, 'the workload has more than one container', names, "name the application's as 'container'");
@@ -116,7 +120,9 @@ export function merged(what: string, existing: any = {}, ours: { [key: string]: 
   for (const [key, value] of Object.entries(ours)) {
     const both = existing[key] === undefined ? value : joined(existing[key], value);
     if (both === undefined) {
-      const remedy = `remove it, or switch off what sets it to '${value}'`;
+      const merges =
+        jsonObject(value) && !jsonObject(existing[key]) ? 'write it as a JSON object, which is merged' : '';
+      const remedy = `${merges || 'remove it'}, or switch off what sets it to '${value}'`;
       refuse(place, `the pods have the ${what} '${key}' already`, existing[key], remedy);
     }
     all[key] = both;
@@ -139,6 +145,19 @@ function jsonObject(text: string): { [key: string]: any } | undefined {
     return value instanceof Object && !Array.isArray(value) ? value : undefined;
   } catch {
     return undefined;
+  }
+}
+
+/** In the network of its node a pod gets no proxy from a mesh, and by default the node's DNS: neither says a word. */
+function checkHostNetwork({ hostNetwork, dnsPolicy = 'ClusterFirst' }: any, edit: PodEdit, place: Place): void {
+  if (!hostNetwork) return;
+  if (edit.portExclusions?.length) {
+    const remedy = 'remove it, or select a strategy that needs no mesh';
+    refuse(place, "no mesh puts its proxy into pods of the host's network", new Words('hostNetwork: true'), remedy);
+  }
+  if (edit.resolvesNames && dnsPolicy === 'ClusterFirst') {
+    const remedy = "set it to 'ClusterFirstWithHostNet'";
+    refuse(place, "pods of the host's network ask the DNS of their node by this 'dnsPolicy'", dnsPolicy, remedy);
   }
 }
 

@@ -10,7 +10,9 @@ const UNSAID = '25%';
 type Amount = number | string;
 
 /** A rollout that takes pods away before new ones are known is an outage, however long the drain is. */
-export function protectRollout(kind: string, spec: any, place: Place): void {
+export function protectRollout({ apiVersion, kind, spec }: any, place: Place): void {
+  // Others have kinds of these names too, with other fields: a StatefulSet of OpenKruise knows no `minReadySeconds` there.
+  if (!apiVersion.startsWith('apps/')) return;
   if (kind === 'Deployment') spec.strategy = deploymentStrategy(spec, place);
   else if (kind !== 'StatefulSet' && kind !== 'DaemonSet') return;
   refuseOutage(kind, spec, place);

@@ -34,7 +34,7 @@ export function editServerPods(manifest: any, workload: Workload, pods: ServerPo
   editPod(pod, serverPodEdit(pods, pod.metadata.labels ?? {}), place);
   requireOwnParts(findContainer(pod, container, place), pods);
   if (config.sidecar) addSidecar(pod, config.sidecar, cluster, place);
-  protectRollout(workload.kind, manifest.spec, place);
+  protectRollout(manifest, place);
 }
 
 function serverPodEdit(pods: ServerPods, labels: any): PodEdit {
@@ -51,6 +51,7 @@ function serverPodEdit(pods: ServerPods, labels: any): PodEdit {
     terminationGracePeriodSeconds: drain.terminationGracePeriod.toSeconds(),
     portExclusions: config.portExclusions,
     dialledPorts: ports.map(({ port }) => port),
+    resolvesNames: config.sidecar !== undefined,
     container: {
       name: container,
       env: { GRPC_SERVER_OPTIONS: JSON.stringify(serverArguments) },

@@ -2,11 +2,19 @@ import { Cluster } from '../cluster';
 import { SidecarConfig } from '../strategies/sidecar-config';
 import { Place, refuse } from './errors';
 
+const sidecars = new WeakSet<object>();
+
+/** Whether a container is a proxy that was added here, and none of the workload's own. */
+export function isSidecar(container: object): boolean {
+  return sidecars.has(container);
+}
+
 /** Adds a proxy to a pod template: as a native sidecar where the cluster has them, else as an ordinary container. */
 export function addSidecar(pod: any, sidecar: SidecarConfig, cluster: Cluster, place: Place): void {
   const { initContainers = [], containers = [] } = pod.spec;
   refuseClashes([...initContainers, ...containers], sidecar, place);
   const container = sidecarContainer(sidecar, cluster);
+  sidecars.add(container);
   if (cluster.nativeSidecars) {
     // First, so that the other init containers can already call through it.
     pod.spec.initContainers = [{ ...container, restartPolicy: 'Always' }, ...initContainers];
