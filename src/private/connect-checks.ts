@@ -71,6 +71,11 @@ function checkServiceConfig(place: Place, { serviceConfig = {}, retry, waitForRe
     const remedy = ours === 'healthCheckConfig' ? "pass 'healthCheck'" : 'select a strategy instead';
     refuse(place, `'serviceConfig' must leave '${ours}' to the library`, serviceConfig[ours], remedy);
   }
+  const { methodConfig = [] } = serviceConfig;
+  if (!Array.isArray(methodConfig) || !methodConfig.every(isJsonObject)) {
+    const remedy = "pass one such as [{ name: [{}], timeout: '5s' }]";
+    refuse(place, "'serviceConfig.methodConfig' must be a list of objects", methodConfig, remedy);
+  }
   if ('methodConfig' in serviceConfig && (retry || waitForReady !== undefined)) {
     const what = "'serviceConfig' and 'retry' or 'waitForReady' both say 'methodConfig'";
     refuse(place, what, serviceConfig.methodConfig, 'use one of them');

@@ -17,7 +17,7 @@ export function checkDeploymentProps(place: Place, props: GrpcServerProps): void
   checkIntegers(place, props, { replicas: [0, 10000], user: [1, 2 ** 31 - 1] });
   checkDurations(place, props, { minReady: [1, 3600] });
   if (props.serviceAccountName !== undefined) checkObjectName(place, 'serviceAccountName', props.serviceAccountName);
-  props.imagePullSecrets?.forEach((secret) => checkObjectName(place, 'imagePullSecrets', secret));
+  props.imagePullSecrets?.forEach((secret, index) => checkObjectName(place, `imagePullSecrets[${index}]`, secret));
   if (props.preStop?.toSeconds() === 0) {
     refuse(place, "'preStop' must not be 0 for a Deployment that the library makes", props.preStop, 'leave it out');
   }

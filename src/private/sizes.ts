@@ -1,11 +1,12 @@
 import { Size, SizeRoundingBehavior } from 'cdk8s';
 import { ContainerResources, Cpu } from 'cdk8s-plus-27';
 import { Place, refuse, Words } from './errors';
-import { checkShapes } from './shapes';
+import { checkStruct } from './shapes';
 
 /** Refuses amounts that Kubernetes, or cdk8s-plus without saying where, would refuse. */
 export function checkResources(place: Place, { cpu, memory, ephemeralStorage }: ContainerResources): void {
-  checkShapes(place, { cpu, memory, ephemeralStorage }, { structs: ['cpu', 'memory', 'ephemeralStorage'] });
+  for (const [name, limits] of Object.entries({ cpu, memory, ephemeralStorage }))
+    if (limits !== undefined) checkStruct(place, `resources.${name}`, limits);
   checkLimit(place, 'resources.cpu', cpu ?? {}, 'm', millisOf);
   checkLimit(place, 'resources.memory', memory ?? {}, 'Mi', mebibytesOf);
   checkLimit(place, 'resources.ephemeralStorage', ephemeralStorage ?? {}, 'Mi', mebibytesOf);

@@ -2,6 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Place, refuse, Words } from './errors';
 import { rendered } from './rendering';
+import { checkShapes, checkStruct } from './shapes';
 import { onceInSynth } from './synth';
 
 /** Something that runs pods: an object of any cdk8s-plus version, of `cdk8s import`, or a plain `ApiObject`. */
@@ -34,6 +35,7 @@ export class Workload {
       refuse(this.place, "'workload' has no pod template", new Words(`${this.kind}/${this.name}`), `pass a ${known}`);
     }
     template.metadata ??= {};
+    checkTemplate(this.place, template);
     return template;
   }
 
@@ -86,4 +88,17 @@ export function claim(apiObject: ApiObject, construct: IConstruct, plural: strin
 /** The construct that describes an object which others defined. */
 export function editorOf(apiObject: ApiObject): IConstruct | undefined {
   return owners.get(apiObject)?.values().next().value;
+}
+
+/** Refuses what YAML or JavaScript wrote in a wrong shape, before anything is read from it. */
+function checkTemplate(place: Place, { metadata, spec }: any): void {
+  checkShapes(place, metadata, { structs: ['labels', 'annotations'] });
+  const groups = ['containers', 'initContainers'];
+  checkShapes(place, spec, { lists: [...groups, 'volumes'] });
+  for (const group of groups) {
+    for (const [index, container] of (spec[group] ?? []).entries()) {
+      checkStruct(place, `${group}[${index}]`, container);
+      checkShapes(place, container, { lists: ['ports', 'env'] });
+    }
+  }
 }

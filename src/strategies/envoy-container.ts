@@ -86,7 +86,8 @@ const DRAIN_COMMAND = [
 function drainTime(preStop: Duration, { maxConnectionDuration }: EnvoySidecarOptions, place: Place): number {
   const seconds = preStop.toSeconds() - DRAIN_MARGIN_SECONDS;
   if (seconds < 1) {
-    const remedy = `give it at least ${DRAIN_MARGIN_SECONDS + 1} s to send its callers elsewhere`;
+    const ownHook = preStop.toSeconds() === 0 ? ', and remove the hook of the container' : '';
+    const remedy = `give it at least ${DRAIN_MARGIN_SECONDS + 1} s to send its callers elsewhere${ownHook}`;
     refuse(place, "'preStop' is too short for Envoy's drain", preStop, remedy);
   }
   if (maxConnectionDuration && maxConnectionDuration.toSeconds() >= preStop.toSeconds()) {

@@ -207,6 +207,16 @@ export const clients: ErrorCase[] = [
     "[shop/client] 'serviceConfig' must be an object that JSON can hold, got what JSON cannot hold; pass an object such as { maxRequestMessageBytes: 1048576 }",
   ],
   [
+    'the methods of the service config are no list',
+    () => connect({ serviceConfig: { methodConfig: { timeout: '5s' } } }),
+    '[shop/client] \'serviceConfig.methodConfig\' must be a list of objects, got {"timeout":"5s"}; pass one such as [{ name: [{}], timeout: \'5s\' }]',
+  ],
+  [
+    'a method of the service config is nothing',
+    () => connect({ serviceConfig: { methodConfig: [null] } }),
+    "[shop/client] 'serviceConfig.methodConfig' must be a list of objects, got null; pass one such as [{ name: [{}], timeout: '5s' }]",
+  ],
+  [
     'the service config balances',
     () => connect({ serviceConfig: { loadBalancingConfig: [{ pick_first: {} }] } }),
     "[shop/client] 'serviceConfig' must leave 'loadBalancingConfig' to the library, got {\"pick_first\":{}}; select a strategy instead",

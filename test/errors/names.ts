@@ -25,6 +25,11 @@ export const names: ErrorCase[] = [
     "[shop/greeter] 'resources' must be an object, got a list; put its options in curly brackets",
   ],
   [
+    'an amount of CPU is text',
+    () => serve({ resources: { cpu: '100m' } }),
+    "[shop/greeter] 'resources.cpu' must be an object, got '100m'; put its options in curly brackets",
+  ],
+  [
     'a list is a single value',
     () => serve({ imagePullSecrets: 'pull' }),
     "[shop/greeter] 'imagePullSecrets' must be a list, got 'pull'; put it in square brackets",
@@ -254,7 +259,7 @@ export const names: ErrorCase[] = [
   [
     'the name of a secret has a slash',
     () => serve({ imagePullSecrets: ['demo/pull'] }),
-    "[shop/greeter] 'imagePullSecrets' must be a DNS-1123 subdomain of at most 253 characters, got 'demo/pull'; use lower case letters, digits, hyphens and dots, and begin and end with a letter or digit",
+    "[shop/greeter] 'imagePullSecrets[0]' must be a DNS-1123 subdomain of at most 253 characters, got 'demo/pull'; use lower case letters, digits, hyphens and dots, and begin and end with a letter or digit",
   ],
   [
     'a service account has capitals',

@@ -1,6 +1,6 @@
 import { Duration, Size } from 'cdk8s';
 import { GrpcTls, HealthProbe, LoadBalancing, strategies } from '../../src';
-import { call, ErrorCase, serve } from './case';
+import { call, ErrorCase, serve, serveFrom } from './case';
 
 const { IstioAlgorithm } = strategies;
 const seconds = Duration.seconds;
@@ -171,6 +171,11 @@ export const options: ErrorCase[] = [
     'the drain is too short for Envoy',
     () => serve({ preStop: seconds(5) }, { strategy: envoy({}) }),
     "[shop/greeter] 'preStop' is too short for Envoy's drain, got 5 s; give it at least 6 s to send its callers elsewhere",
+  ],
+  [
+    'a hook of the container takes the place of the drain of Envoy',
+    () => serveFrom({}, { preStop: seconds(0) }, { strategy: envoy({}) }),
+    "[shop/greeter] 'preStop' is too short for Envoy's drain, got 0 s; give it at least 6 s to send its callers elsewhere, and remove the hook of the container",
   ],
   [
     'memory is a number',

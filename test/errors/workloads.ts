@@ -122,6 +122,46 @@ export const workloads: ErrorCase[] = [
     "[shop/client] the workload's pods have no container, got []; give them one",
   ],
   [
+    'containers are named by keys',
+    () => serveFrom({ pod: { containers: { main: { image: 'greeter:1' } } } }),
+    '[shop/greeter] \'containers\' must be a list, got {"main":{"image":"greeter:1"}}; put it in square brackets',
+  ],
+  [
+    'a container is a name',
+    () => call({ pod: { initContainers: ['migrate'] } }),
+    "[shop/client] 'initContainers[0]' must be an object, got 'migrate'; put its options in curly brackets",
+  ],
+  [
+    'variables are named by keys',
+    () => call({ pod: { container: { env: { GREETING: 'hello' } } } }),
+    '[shop/client] \'env\' must be a list, got {"GREETING":"hello"}; put it in square brackets',
+  ],
+  [
+    'annotations of the pods are text',
+    () => call({ template: { annotations: 'owner: shop' } }),
+    "[shop/client] 'annotations' must be an object, got 'owner: shop'; put its options in curly brackets",
+  ],
+  [
+    'a server in the network of its node is to be in a mesh',
+    () => serveFrom({ pod: { hostNetwork: true } }, {}, istio),
+    "[shop/greeter] no mesh puts its proxy into pods of the host's network, got hostNetwork: true; remove it, or select a strategy that needs no mesh",
+  ],
+  [
+    'a client in the network of its node is to be in a mesh',
+    () => call({ pod: { hostNetwork: true } }, {}, { strategy: LoadBalancing.linkerd() }),
+    "[shop/client] no mesh puts its proxy into pods of the host's network, got hostNetwork: true; remove it, or select a strategy that needs no mesh",
+  ],
+  [
+    'a client asks the DNS of its node',
+    () => call({ pod: { hostNetwork: true } }),
+    "[shop/client] pods of the host's network ask the DNS of their node by this 'dnsPolicy', got 'ClusterFirst'; set it to 'ClusterFirstWithHostNet'",
+  ],
+  [
+    'the Envoy of a server asks the DNS of its node',
+    () => serveFrom({ pod: { hostNetwork: true, dnsPolicy: 'ClusterFirst' } }, {}, { strategy: inServers }),
+    "[shop/greeter] pods of the host's network ask the DNS of their node by this 'dnsPolicy', got 'ClusterFirst'; set it to 'ClusterFirstWithHostNet'",
+  ],
+  [
     'a Deployment stops all pods first',
     () => serveFrom({ spec: { strategy: { type: 'Recreate' } } }),
     '[shop/greeter] a Deployment of a server must not stop all pods before it starts new ones, got strategy Recreate; use RollingUpdate',
@@ -194,7 +234,7 @@ export const workloads: ErrorCase[] = [
   [
     'an annotation that is no JSON is one of the strategy',
     () => serveFrom({}, { podAnnotations: { 'proxy.istio.io/config': 'concurrency: 2' } }, istio),
-    `[shop/greeter] the pods have the annotation 'proxy.istio.io/config' already, got 'concurrency: 2'; remove it, or switch off what sets it to '{"holdApplicationUntilProxyStarts":true,"terminationDrainDuration":"20s"}'`,
+    `[shop/greeter] the pods have the annotation 'proxy.istio.io/config' already, got 'concurrency: 2'; write it as a JSON object, which is merged, or switch off what sets it to '{"holdApplicationUntilProxyStarts":true,"terminationDrainDuration":"20s"}'`,
   ],
   [
     'a label of the pods contradicts the strategy',
