@@ -1,3 +1,4 @@
+import { beside } from './beside';
 import { callersAt, callersOf } from './callers';
 import { configMapTexts, envTexts } from './config-texts';
 import { routeTo } from './gateway-routes';
@@ -51,9 +52,11 @@ export const unbalancedPorts: (manifests: Manifests) => readonly Unbalanced[] = 
 
 /** Whether its pods are known to be dialled by the name of another Service: what a mesh splits requests over, for one. */
 function isDialledOtherwise(manifests: Manifests, service: Service): boolean {
-  const others = manifests.workloadsOf(service).flatMap((workload) => manifests.servicesOf(workload));
-  return others.some((other) => other !== service && callersOf(manifests, other).length > 0);
+  const [other] = dialledBeside(manifests, service);
+  return other !== undefined;
 }
+
+const dialledBeside = beside((manifests, service) => callersOf(manifests, service).length > 0);
 
 /** A Service that is to lead a client to the pod of its own node, or always to the same one, is not there to balance. */
 function isBound({ manifest: { fields } }: Service): boolean {
@@ -70,18 +73,15 @@ function isControlPlane({ service, port }: GrpcPort): boolean {
 /** Clients see the pods, in this Service or in another one with the same pods and port. */
 function headless(manifests: Manifests, { service, port }: GrpcPort): Balancing | undefined {
   if (service.isHeadless) return { by: 'client', why: `Service '${service.id}' is headless` };
-  for (const workload of manifests.workloadsOf(service)) {
+  for (const { service: twin, workload } of headlessBeside(manifests, service)) {
     const number = targetPort(workload, port);
-    const twin = manifests
-      .servicesOf(workload)
-      .find(
-        (other) =>
-          other.isHeadless && other.ports.some((one) => number !== undefined && targetPort(workload, one) === number),
-      );
-    if (twin) return { by: 'client', why: `Service '${twin.id}' is headless and leads to the same pods` };
+    if (number !== undefined && twin.ports.some((one) => targetPort(workload, one) === number))
+      return { by: 'client', why: `Service '${twin.id}' is headless and leads to the same pods` };
   }
   return undefined;
 }
+
+const headlessBeside = beside((_manifests, service) => service.isHeadless);
 
 /** Clients learn the pods from a control plane or the API; by which name is up to it, most often one that has the Service's in it. */
 function resolver(manifests: Manifests, { service }: GrpcPort): Balancing | undefined {

@@ -14,6 +14,8 @@ export interface Caller {
   readonly service: Service;
   /** Undefined where the address has none, which a Service with one port needs not. */
   readonly port?: number;
+  /** By what it is told: `GREETER=greeter:50051`, `ConfigMap 'frontend'`. */
+  readonly by: string;
   /** Whether it is an Envoy that is told. */
   readonly isEnvoy?: boolean;
 }
@@ -27,15 +29,17 @@ const ADDRESS = /(?:([a-z][a-z0-9+.-]{0,20}):\/{2,3}(?:[^\s/@]{0,100}@)?)?([\w-]
 /** Schemes by which gRPC is dialled; `postgres`, `redis` and the like tell of something else, whatever the port is called. */
 const SCHEMES = /^(dns|passthrough|grpcs?|https?|h2c|tcp|tls)$/i;
 
-/** Everybody who is told where a Service is, its own pods among them: they tell others, or look for each other. */
-export function toldOf(manifests: Manifests, service: Service): readonly Caller[] {
-  return byService(manifests).get(service) ?? [];
+/** Variables with a mere name that is a host: `GREETER_HOST`. */
+const CALLED_AFTER_HOSTS = /(host|addr|address|endpoint|server|target|url)$/i;
+
+/** Everybody who is told where a Service is, but for its own pods. */
+export function callersOf(manifests: Manifests, service: Service): readonly Caller[] {
+  return byService(manifests).get(service)?.callers ?? [];
 }
 
-/** The others. */
-export function callersOf(manifests: Manifests, service: Service): readonly Caller[] {
-  const pods = manifests.workloadsOf(service);
-  return toldOf(manifests, service).filter(({ workload }) => !pods.includes(workload));
+/** Whether the pods of a Service are told where it is: they look for each other, or tell others. */
+export function isToldToItsPods(manifests: Manifests, service: Service): boolean {
+  return byService(manifests).get(service)?.isToldToItsPods ?? false;
 }
 
 /** Those who are told to dial a port of it. */
@@ -47,26 +51,42 @@ export function callersAt(manifests: Manifests, { service, port }: GrpcPort): re
   return callersOf(manifests, service).filter((caller) => isAt(caller.port));
 }
 
-const byService = once((manifests) =>
-  groupBy(
-    [...inTexts(manifests), ...ofEnvoys(manifests)].filter(({ workload }) => !isTest(workload.manifest)),
-    ({ service }) => service,
-  ),
-);
+const byService = once((manifests) => {
+  const all = [...inTexts(manifests), ...ofEnvoys(manifests)].filter(({ workload }) => !isTest(workload.manifest));
+  const told = groupBy(all, ({ service }) => service);
+  return new Map(
+    [...told].map(([service, everybody]) => {
+      const pods = new Set(manifests.workloadsOf(service));
+      const callers = everybody.filter(({ workload }) => !pods.has(workload));
+      return [service, { callers, isToldToItsPods: callers.length < everybody.length }];
+    }),
+  );
+});
 
 function inTexts(manifests: Manifests): Caller[] {
-  return told(manifests).flatMap(({ text, workloads, isHost }) =>
-    [...text.matchAll(ADDRESS)].flatMap(([address, scheme, name, domain, port]) => {
-      if (scheme && !SCHEMES.test(scheme)) return [];
-      const isBare = !domain && !port;
-      if ((isBare && !(isHost && address === text)) || !manifests.servicesNamed(name.toLowerCase()).length) return [];
-      return workloads.flatMap((workload) => {
+  return told(manifests).flatMap((one) =>
+    [...addressesIn(one)].flatMap(({ name, domain, port, isWhole }) => {
+      if (!manifests.servicesNamed(name.toLowerCase()).length) return [];
+      // What has an @ may have a password before it.
+      const by = one.variable && isWhole && !one.text.includes('@') ? `${one.variable}=${one.text}` : one.by;
+      return one.workloads.flatMap((workload) => {
         const service = manifests.serviceAt(name + domain, workload.manifest.namespace);
-        if (!service || !(port || isBare || isDomainOf(service, domain))) return [];
-        return [{ workload, service, port: port ? Number(port) : undefined }];
+        if (!service || (port === undefined && domain && !isDomainOf(service, domain))) return [];
+        return [{ workload, service, port, by }];
       });
     }),
   );
+}
+
+/** What may be addresses in a text; a name without anything only where the text is for that. */
+function* addressesIn({ text, variable = '' }: Told) {
+  for (const [address, scheme, name, domain, port] of text.matchAll(ADDRESS)) {
+    const isWhole = address === text;
+    const isBare = !domain && !port;
+    if (scheme && !SCHEMES.test(scheme)) continue;
+    if (isBare && !(isWhole && CALLED_AFTER_HOSTS.test(variable))) continue;
+    yield { name, domain, port: port ? Number(port) : undefined, isWhole };
+  }
 }
 
 /** `.demo` or `.demo.svc`: where a chart names no namespace, `greeter.yaml` is no host. */
@@ -77,24 +97,28 @@ function isDomainOf({ namespace }: Service, domain: string): boolean {
 interface Told {
   readonly text: string;
   readonly workloads: readonly Workload[];
-  /** Whether it is the value of a variable that is called after hosts: `GREETER_HOST`. */
-  readonly isHost?: boolean;
+  readonly by: string;
+  readonly variable?: string;
 }
 
 /** All that workloads are told, but for the configurations of Envoys, which are read as such. */
 function told(manifests: Manifests): Told[] {
   const ofEnvoy = new Set(envoyConfigs(manifests).map(({ text }) => text));
   const words = manifests.workloads.flatMap((workload) =>
-    workload.containers.flatMap((container) => container.words.map((text) => ({ text, workloads: [workload] }))),
+    workload.containers.flatMap((container) =>
+      container.words.map((text) => ({ text, workloads: [workload], by: 'its arguments' })),
+    ),
   );
   const env = envTexts(manifests).map(({ text, readers, variable }) => ({
     text,
     workloads: readers.map(({ workload }) => workload),
-    isHost: /(host|addr|address|endpoint|server|target|url)$/i.test(variable),
+    by: `variable ${variable}`,
+    variable,
   }));
-  const maps = configMapTexts(manifests).map(({ text, readers }) => ({
+  const maps = configMapTexts(manifests).map(({ manifest, text, readers }) => ({
     text,
     workloads: [...new Set(readers.map(({ workload }) => workload))],
+    by: `ConfigMap '${manifest.name}'`,
   }));
   return [...words, ...env, ...maps].filter(({ text }) => !ofEnvoy.has(text));
 }
@@ -105,7 +129,8 @@ function ofEnvoys(manifests: Manifests): Caller[] {
       .flatMap(({ addresses }) => addresses)
       .flatMap(({ host, port }) => {
         const service = manifests.serviceAt(host, manifest.namespace);
-        return service ? readers.map(({ workload }) => ({ workload, service, port, isEnvoy: true })) : [];
+        const by = `the Envoy of ${manifest.kind} '${manifest.name}'`;
+        return service ? readers.map(({ workload }) => ({ workload, service, port, by, isEnvoy: true })) : [];
       }),
   );
 }

@@ -1,4 +1,4 @@
-import { Caller, callersAt, callersOf, toldOf } from './callers';
+import { callersAt, callersOf, isToldToItsPods } from './callers';
 import { envoyConfigs } from './envoy-config';
 import { serviceOf } from './envoy-upstreams';
 import { Severity } from './finding';
@@ -26,10 +26,10 @@ export function leadsClients(manifests: Manifests, grpc: GrpcPort): Severity.WAR
   // A proxy that nobody knows here finds the pods in its own way.
   const callers = callersAt(manifests, grpc).filter(({ workload }) => !unknownProxyOf(workload));
   if (callers.length) return grpc.isLikely ? Severity.INFO : Severity.WARNING;
-  const pods = manifests.workloadsOf(service);
-  const isElse = ({ workload, port }: Caller) => port !== undefined || pods.includes(workload);
   // Another port is dialled, or the pods look for each other.
-  if (toldOf(manifests, service).some(isElse)) return undefined;
+  const isAtAnother = callersOf(manifests, service).some(({ port }) => port !== undefined);
+  if (isAtAnother || isToldToItsPods(manifests, service)) return undefined;
+  const pods = manifests.workloadsOf(service);
   return pods.length && pods.every((workload) => isOnlyWay(manifests, service, workload)) ? Severity.INFO : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { callersAt, callersOf, toldOf } from '../../src/checks/callers';
+import { callersAt, callersOf, isToldToItsPods } from '../../src/checks/callers';
 import { grpcPortsOf } from '../../src/checks/grpc-ports';
 import { caller, deployment, HEADLESS, manifests, service } from './objects';
 
@@ -48,6 +48,16 @@ test.each([
   expect(callersAt(all, grpcPortsOf(all, all.services[0])[0])).toEqual([]);
 });
 
+test.each([
+  ['GREETER=dns:///greeter.demo:50051', caller('dns:///greeter.demo:50051')],
+  ['variable GREETER', caller('other:1,greeter:50051')],
+  ['variable GREETER', caller('http://user:secret@greeter:50051')],
+  ['its arguments', args('--greeter=greeter:50051')],
+])('it is told by %s', (by, object) => {
+  const all = manifests([service(), deployment(), object]);
+  expect(callersOf(all, all.services[0]).map((one) => one.by)).toEqual([by]);
+});
+
 test('pods behind a headless Service are dialled at their own port', () => {
   const all = manifests([service({ port: 80, targetPort: 50051 }, HEADLESS), deployment(), caller('greeter:50051')]);
   expect(callersAt(all, grpcPortsOf(all, all.services[0])[0])).toHaveLength(1);
@@ -55,5 +65,5 @@ test('pods behind a headless Service are dialled at their own port', () => {
 
 test('what its own pods are told is known, and no call', () => {
   const all = manifests([service(), config('peers: greeter:50051'), reader('greeter')]);
-  expect([toldOf(all, all.services[0]).length, callersOf(all, all.services[0]).length]).toEqual([1, 0]);
+  expect([isToldToItsPods(all, all.services[0]), callersOf(all, all.services[0])]).toEqual([true, []]);
 });

@@ -1,5 +1,6 @@
 import { CLIENT_CODE } from '../client-code';
 import { Explanation, explanations } from '../explanation';
+import { Finding } from '../finding';
 import { Options, readArguments } from './arguments';
 import { readConfig } from './config';
 import { HELP, SEE_HELP } from './help';
@@ -74,8 +75,9 @@ function balancedBy({ balancing, severalPods, pods }: Explanation): string {
 /** Findings are about objects: the ports of one Service have the same. */
 function missingOf({ service, missing }: Explanation, before: Explanation | undefined): string[] {
   if (!missing.length) return ['nothing that the checks know of'];
-  const isSame = before?.service === service && before.missing.every((finding) => missing.includes(finding));
-  if (isSame && before.missing.length === missing.length) return [`the same as at port ${before.port}`];
+  const isSame = (other: readonly Finding[]) =>
+    other.length === missing.length && other.every((one, at) => one === missing[at]);
+  if (before?.service === service && isSame(before.missing)) return [`the same as at port ${before.port}`];
   return missing.map(({ severity, rule, name, message }) => `${severity} ${rule} (${name}): ${message}`);
 }
 

@@ -1,8 +1,6 @@
-import { toldOf } from '../callers';
+import { isToldToItsPods } from '../callers';
 import { Severity } from '../finding';
 import { describe, grpcPorts } from '../grpc-ports';
-import { Manifests } from '../manifests';
-import { Service } from '../objects/service';
 import { references } from '../references';
 import { Rule } from '../rule';
 
@@ -24,7 +22,7 @@ such peers then.`,
     for (const grpc of grpcPorts(manifests)) {
       const { service } = grpc;
       if (!service.isHeadless || !service.publishesUnready || reported.has(service)) continue;
-      if (!balanced.has(service) || isForPeers(manifests, service)) continue;
+      if (!balanced.has(service) || isToldToItsPods(manifests, service)) continue;
       reported.add(service);
       yield {
         manifest: service.manifest,
@@ -35,9 +33,3 @@ such peers then.`,
     }
   },
 };
-
-/** Whether its pods are told of it too: they look for each other before they are ready. */
-function isForPeers(manifests: Manifests, service: Service): boolean {
-  const pods = manifests.workloadsOf(service);
-  return toldOf(manifests, service).some(({ workload }) => pods.includes(workload));
-}

@@ -1,6 +1,6 @@
+import { beside } from '../beside';
 import { Severity } from '../finding';
 import { grpcPortsOf } from '../grpc-ports';
-import { Manifests } from '../manifests';
 import { meshOf } from '../mesh';
 import { Service } from '../objects/service';
 import { Workload } from '../objects/workload';
@@ -29,22 +29,19 @@ what remains, and silence this rule with that reason.`,
       const services = reported.get(workload) ?? new Set();
       if (services.has(service)) continue;
       reported.set(workload, services.add(service));
-      const twin = twinOf(manifests, service);
+      const [twin] = withAddressBeside(manifests, service);
       yield {
         manifest: workload.manifest,
         what: `container '${container}' is in ${mesh} and dials headless Service '${service.id}', so its client balances over the pods or nobody does, and ${mesh} only forwards`,
         got: value,
-        remedy: twin && `dial Service '${twin.id}', or leave these pods out of the mesh`,
+        remedy: twin && `dial Service '${twin.service.id}', or leave these pods out of the mesh`,
         at,
       };
     }
   },
 };
 
-/** A Service with a cluster IP for the same pods. */
-function twinOf(manifests: Manifests, service: Service): Service | undefined {
-  return manifests
-    .workloadsOf(service)
-    .flatMap((workload) => manifests.servicesOf(workload))
-    .find((other) => !other.isHeadless && grpcPortsOf(manifests, other).length > 0);
-}
+/** Services with a cluster IP for the same pods. */
+const withAddressBeside = beside(
+  (manifests, service) => !service.isHeadless && grpcPortsOf(manifests, service).length > 0,
+);
