@@ -7,6 +7,7 @@ import { HELP, SEE_HELP } from './help';
 import { readInputs } from './inputs';
 import { judge } from './judge';
 import { ExitCode, noFiles, Surroundings } from './surroundings';
+import { wrapped } from './wrap';
 
 const OPTIONS: Options = {
   format: { type: 'string', choices: ['text', 'json'] },
@@ -39,7 +40,8 @@ function json(services: Explanation[]): string {
 
 function text(services: Explanation[]): string {
   if (!services.length) {
-    return "No port of a Service is known to speak gRPC: name such ports 'grpc', or list them under grpcPorts in the configuration.\n";
+    const advice = "name such ports 'grpc', or list them under grpcPorts in the configuration";
+    return `${wrapped(`No port of a Service is known to speak gRPC: ${advice}.`, '')}\n`;
   }
   const code = services.some(({ needsClientCode }) => needsClientCode) ? [clientCode()] : [];
   return [...services.map((service, index) => about(service, services[index - 1])), ...code].join('\n');
@@ -97,8 +99,11 @@ const NAMES = {
   other: 'something else',
 };
 
-function row(title: string, line: string): string {
-  return `  ${title.padEnd(16)} ${line}\n`;
+/** Where rows have what stands beside their title. */
+const COLUMN = 19;
+
+function row(title: string, text: string): string {
+  return `${wrapped(text, `  ${title}`.padEnd(COLUMN), ' '.repeat(COLUMN + 2))}\n`;
 }
 
 function clientCode(): string {

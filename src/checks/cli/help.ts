@@ -7,10 +7,12 @@ export const HELP = {
   program: `cdk8s-grpc: is gRPC balanced in these Kubernetes manifests?
 
   npx cdk8s-grpc check FILE|DIR|- ...     what is wrong, and what to do about it
-  npx cdk8s-grpc explain FILE|DIR|- ...   for each gRPC service: who balances, what to dial, how fast pods come and go
+  npx cdk8s-grpc explain FILE|DIR|- ...   for each gRPC service: who balances, what to dial,
+                                          how fast pods come and go
   npx cdk8s-grpc --version
 
-Manifests may come from anything: cdk8s, Helm, kustomize, or your own hands. Nothing is sent anywhere, and no cluster is asked.
+Manifests may come from anything: cdk8s, Helm, kustomize, or your own hands. Nothing is sent
+anywhere, and no cluster is asked.
 More: npx cdk8s-grpc check --help`,
 
   check: `Finds what keeps gRPC from being balanced in Kubernetes manifests.
@@ -20,23 +22,27 @@ More: npx cdk8s-grpc check --help`,
   kustomize build overlays/prod | npx cdk8s-grpc check -
   npx cdk8s-grpc check dist/ --format sarif --output grpc.sarif
 
-Check together what belongs together: a Service is judged by the Deployment that it leads to, and by who calls it.
+Check together what belongs together: a Service is judged by the Deployment that it leads to, and
+by who calls it.
 
 Options
   --format FORMAT     text (default), json, sarif or junit
   --output FILE       write the report there, and the text to the terminal
-  --fail-on SEVERITY  error (default) or warning: from which severity on the exit code is 1; a note never counts
+  --fail-on SEVERITY  error (default) or warning: from which severity on the exit code is 1;
+                      information never counts
   --silenced          report silenced findings too, with their reasons; in SARIF as suppressions
-  --config FILE       severities, exceptions, ports; ${DEFAULT_CONFIG} in the working directory if it is there
+  --config FILE       severities, exceptions, ports; ${DEFAULT_CONFIG} in the working directory
+                      if it is there
   --list              all rules
   --explain RULE      why a rule is there, and what to do
   --no-color          no colours, as with the variable NO_COLOR
   --help
 
-Exit code: 0 nothing found, 1 something found, 2 arguments or input that cannot be used, of which nothing is reported.`,
+Exit code: 0 nothing found, 1 something found, 2 arguments or input that cannot be used, of which
+nothing is reported.`,
 
-  explain: `For each port that speaks gRPC: who balances its requests, what callers must dial, when new pods get requests, how long a pod takes
-to end, what the code of a client needs, and what is missing.
+  explain: `For each port that speaks gRPC: who balances its requests, what callers must dial, when new pods
+get requests, how long a pod takes to end, what the code of a client needs, and what is missing.
 
   npx cdk8s-grpc explain k8s/
   helm template . | npx cdk8s-grpc explain -
@@ -46,5 +52,6 @@ Options
   --config FILE       ports and exceptions, as for check
   --help
 
-Exit code: 0, or 2 for arguments or input that cannot be used. What is missing fails only npx cdk8s-grpc check.`,
+Exit code: 0, or 2 for arguments or input that cannot be used. What is missing fails only
+npx cdk8s-grpc check.`,
 };

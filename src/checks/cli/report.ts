@@ -3,6 +3,7 @@ import { junit } from './junit';
 import { counts, Result } from './result';
 import { sarif } from './sarif';
 import { COLOURED, silencedText, text } from './text';
+import { wrapped } from './wrap';
 
 /** How a result is written, by the name of the format. */
 export const FORMATS: { readonly [format: string]: (result: Result) => string } = {
@@ -26,7 +27,7 @@ function summary({ findings, silenced, manifests, files, withoutObjects, grpcPor
   const found = [
     ...(error ? [plural(error, 'error')] : []),
     ...(warning ? [plural(warning, 'warning')] : []),
-    ...(info ? [plural(info, 'note')] : []),
+    ...(info ? [plural(info, 'info')] : []),
   ];
   const parts = [
     `${found.join(', ') || 'Nothing found'} in ${plural(manifests.length, 'object')} of ${plural(files, 'file')}`,
@@ -35,8 +36,8 @@ function summary({ findings, silenced, manifests, files, withoutObjects, grpcPor
     ...(withoutObjects.length ? [without(withoutObjects.length)] : []),
   ];
   const hint =
-    "No port of a Service is known to speak gRPC: name such ports 'grpc' or list them under grpcPorts, else most rules have nothing to say\n";
-  return `${parts.join('; ')}\n${grpcPorts ? '' : hint}`;
+    "No port of a Service is known to speak gRPC: name such ports 'grpc' or list them under grpcPorts, else most rules have nothing to say";
+  return `${parts.join('; ')}\n${grpcPorts ? '' : `${wrapped(hint, '')}\n`}`;
 }
 
 function without(files: number): string {

@@ -3,8 +3,9 @@ import { pageOf, urlOf } from '../pages';
 import { RULES } from '../rules';
 import { NO_RULE, toRules } from '../unknown-rule';
 import { Unusable } from './surroundings';
+import { wrapped } from './wrap';
 
-/** All rules, a line each. */
+/** All rules, a line each, for `grep`. */
 export function listed(): string {
   const width = Math.max(...RULES.map(({ id }) => id.length));
   return RULES.map(({ id, severity, title }) => `${id.padEnd(width)}  ${severity.padEnd(7)}  ${title}`).join('\n');
@@ -15,14 +16,24 @@ export function explained(id: string): string {
   const rule = RULES.find((one) => one.id === id);
   if (!rule) throw new Unusable([problem(NO_RULE, id, toRules(id))]);
   const { severity, title, why, fix, threads } = rule;
-  return `${id} (${severity}): ${title}
+  return `${wrapped(`${id} (${severity}): ${title}`, '')}
 
-${why}
+${paragraphs(why)}
 
-What to do: ${fix}.
+${wrapped(`What to do: ${fix}.`, '')}
 
 To silence it for one object, say why in an annotation of the object:
   cdk8s-grpc/ignore-${id}: <reason>
 
 Page: ${pageOf(id)}${threads.length ? `\nPeople who met it:${threads.map((thread) => `\n  ${urlOf(thread)}`).join('')}` : ''}`;
+}
+
+/** Markdown for a terminal: its paragraphs, and the items of lists in them. */
+function paragraphs(markdown: string): string {
+  const item = (text: string) => wrapped(text.trim().replace(/\s+/g, ' '), '', text.startsWith('* ') ? '  ' : '');
+  const paragraph = (text: string) => text.split(/\n(?=\* )/).map(item);
+  return markdown
+    .split('\n\n')
+    .map((text) => paragraph(text).join('\n'))
+    .join('\n\n');
 }

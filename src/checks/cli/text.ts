@@ -1,5 +1,6 @@
 import { Finding, Severity } from '../finding';
 import { Silenced } from '../silence';
+import { wrapped } from './wrap';
 
 /** Puts what a terminal understands as a colour around a text. */
 export type Paint = (text: string, severity: Severity) => string;
@@ -11,7 +12,10 @@ const COLOURS = { [Severity.ERROR]: 31, [Severity.WARNING]: 33, [Severity.INFO]:
 
 export const COLOURED: Paint = (text, severity) => `\u001b[${COLOURS[severity]}m${text}\u001b[0m`;
 
-/** Findings for people: the object and its place, then what is wrong with it. */
+/** Before what is wrong. */
+const INDENTATION = '    ';
+
+/** Findings for people: the object, the rule and the place, then what is wrong and what to do. */
 export function text(findings: readonly Finding[], paint = PLAIN): string {
   const lines: string[] = [];
   let last = '';
@@ -20,7 +24,8 @@ export function text(findings: readonly Finding[], paint = PLAIN): string {
     if (title !== last) lines.push(...(last ? [''] : []), title);
     last = title;
     const { file, line, severity, rule, message } = finding;
-    lines.push(`  ${paint(severity.padEnd(7), severity)} ${rule}: ${message}${file ? ` (${file}:${line})` : ''}`);
+    lines.push(`  ${paint(severity, severity)} ${rule}${file === undefined ? '' : ` (${file}:${line})`}`);
+    lines.push(wrapped(message, INDENTATION));
   }
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -28,10 +33,12 @@ export function text(findings: readonly Finding[], paint = PLAIN): string {
 /** Silenced findings, each with its reason and where that stands. */
 export function silencedText(silenced: readonly Silenced[]): string {
   return silenced
-    .map(({ finding, reason, place }) => {
-      const { rule, message } = finding;
-      return `  ${titleOf(finding)}: ${rule}: ${message}\n    because: ${reason}${place ? ` (${place})` : ''}\n`;
-    })
+    .flatMap(({ finding, reason, place }) => [
+      `  ${titleOf(finding)}: ${finding.rule}`,
+      wrapped(finding.message, INDENTATION),
+      wrapped(`because: ${reason}${place ? ` (${place})` : ''}`, INDENTATION),
+    ])
+    .map((line) => `${line}\n`)
     .join('');
 }
 

@@ -28,7 +28,10 @@ test('explains what is wrong', async () => {
 
 /** The rows of the text, by their title. */
 const rows = (text: string, title: string) =>
-  text.split('\n').flatMap((line) => (line.startsWith(`  ${title} `) ? [line.slice(19)] : []));
+  text
+    .replace(/\n {21}/g, ' ')
+    .split('\n')
+    .flatMap((line) => (line.startsWith(`  ${title} `) ? [line.slice(19)] : []));
 
 describe('says what follows from', () => {
   const HEADLESS = readFileSync(join(__dirname, '../rules/headless-without-readiness/good.yaml'), 'utf8');
