@@ -97,10 +97,10 @@ export class GrpcClient extends Construct {
   private bind(): LoadBalancingClientConfig {
     if (this.config) return this.config;
     const { strategy, cluster } = this.selection;
-    const { name, namespace } = this.workload;
+    const { name, namespace, runsToCompletion } = this.workload;
     const scope = new Construct(this, 'LoadBalancing');
     const { connections } = this;
-    this.config = strategy.bindClient(scope, { clientName: name, namespace, connections, cluster });
+    this.config = strategy.bindClient(scope, { clientName: name, namespace, connections, runsToCompletion, cluster });
     checkClientConfig(this, strategy, this.config, connections);
     if (this.config.sidecar && name.length > 63) {
       const got = new Words(`${name.length}: '${name}'`);

@@ -56,8 +56,16 @@ const VALUES: { [key: string]: any } = {
   'config.linkerd.io/proxy-await': 'enabled',
   'config.alpha.linkerd.io/proxy-wait-before-exit-seconds': '20',
   'linkerd.io/inject': 'enabled',
+  'sidecar.istio.io/nativeSidecar': 'true',
+  'config.alpha.linkerd.io/proxy-enable-native-sidecar': 'true',
   'cdk8s-grpc/client': 'app',
   'checksum/grpc-envoy': expect.stringMatching(/^[0-9a-f]{16}$/),
+};
+
+/** Annotations without which a mesh's proxy would keep the pods of a Job from ever completing. */
+const COMPLETES: { [name: string]: string[] } = {
+  istio: ['sidecar.istio.io/nativeSidecar'],
+  linkerd: ['config.alpha.linkerd.io/proxy-enable-native-sidecar'],
 };
 
 const LONG_RUNNING = ['Deployment', 'StatefulSet', 'DaemonSet', 'Rollout'];
@@ -152,7 +160,9 @@ describe('GrpcServer.fromWorkload', () => {
 
 describe('GrpcClient', () => {
   test.each(table())('%s %s with %s', (_library, kind, name, define) => {
-    const { client } = STRATEGIES[name];
+    const parts: Parts = STRATEGIES[name].client;
+    const completes = kind === 'Job' || kind === 'CronJob' ? (COMPLETES[name] ?? []) : [];
+    const client = { ...parts, annotations: [...(parts.annotations ?? []), ...completes] };
     const { before, after, manifests, again } = beforeAndAfter(kind, name, define, ({ chart }, workload) => {
       const server = new GrpcServer(chart, 'greeter', { image: 'greeter:1' });
       new GrpcClient(chart, 'client', { workload }).connectTo(server);

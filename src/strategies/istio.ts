@@ -45,15 +45,22 @@ export class Istio implements ILoadBalancingStrategy {
     };
   }
 
-  public bindClient(_scope: Construct, { connections, cluster }: BindClientOptions): LoadBalancingClientConfig {
+  public bindClient(_scope: Construct, options: BindClientOptions): LoadBalancingClientConfig {
+    const { connections, runsToCompletion, cluster } = options;
     connections.forEach(({ server }) => refuseEncrypted(server, this.strategyName));
+    const { podLabels, podAnnotations } = this.podMetadata();
     return {
       channels: connections.map(({ server, port }) => ({
         target: dnsTarget(serviceHost(server, cluster), port.port),
         // Istio's default route retries twice on UNAVAILABLE: 3 attempts of the client would become 9.
         retriedByProxy: true,
       })),
-      ...this.podMetadata(),
+      podLabels,
+      podAnnotations: {
+        ...podAnnotations,
+        // An ordinary proxy would keep a Job from ever completing, and before Kubernetes 1.33 it is one by default.
+        ...(runsToCompletion && cluster.nativeSidecars && { 'sidecar.istio.io/nativeSidecar': 'true' }),
+      },
       portExclusions: ['traffic.sidecar.istio.io/excludeOutboundPorts'],
     };
   }

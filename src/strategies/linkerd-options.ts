@@ -19,8 +19,8 @@ export interface LinkerdOptions {
   /**
    * Whether a server's proxy stays until the server has drained, `preStop` and `longestRequest` (`proxy-wait-before-exit-seconds`).
    *
-   * By itself it refuses requests as soon as its pod begins to end. Linkerd ignores it where the proxy is a native sidecar, as by default
-   * from 2.20 on, which ends after the server.
+   * By itself it refuses requests as soon as its pod begins to end. A native sidecar, the default from Linkerd 2.20 on, ends after the server
+   * and ignores it. Switch it off where you made native sidecars the default of 2.18 or 2.19: they refuse both together, and inject no proxy.
    *
    * @default true
    * @see https://linkerd.io/2/tasks/graceful-shutdown/

@@ -57,14 +57,20 @@ export class Linkerd implements ILoadBalancingStrategy {
     };
   }
 
-  public bindClient(_scope: Construct, { connections, cluster }: BindClientOptions): LoadBalancingClientConfig {
+  public bindClient(_scope: Construct, options: BindClientOptions): LoadBalancingClientConfig {
+    const { connections, runsToCompletion, cluster } = options;
     for (const { server, port } of connections) {
       refuseEncrypted(server, this.strategyName);
       this.refuseOpaque(server, port);
     }
     return {
       channels: connections.map(({ server, port }) => ({ target: dnsTarget(serviceHost(server, cluster), port.port) })),
-      podAnnotations: this.podAnnotations(),
+      podAnnotations: {
+        ...this.podAnnotations(),
+        // An ordinary proxy, the default before 2.20, would keep a Job from ever completing. Every version reads this name.
+        ...(runsToCompletion &&
+          cluster.nativeSidecars && { 'config.alpha.linkerd.io/proxy-enable-native-sidecar': 'true' }),
+      },
       portExclusions: ['config.linkerd.io/skip-outbound-ports'],
     };
   }

@@ -46,6 +46,8 @@ export interface BindClientOptions {
   readonly namespace: string;
   /** Everything that the client connects to, in the order of the variables. */
   readonly connections: GrpcConnection[];
+  /** Whether the client's pods come to an end by themselves, as those of a Job do: a proxy beside them must not prevent it. */
+  readonly runsToCompletion: boolean;
   /** The cluster. */
   readonly cluster: Cluster;
 }

@@ -1,7 +1,9 @@
 import { Duration } from 'cdk8s';
-import { LoadBalancing, strategies } from '../../src';
-import { podTemplate } from '../support/find';
+import * as kplus from 'cdk8s-plus-27';
+import { GrpcClient, GrpcServer, LoadBalancing, strategies } from '../../src';
+import { find, podTemplate } from '../support/find';
 import { Scene, SceneOptions } from '../support/scene';
+import { synthesized, tree } from '../support/synth';
 
 const scene = (options?: strategies.LinkerdOptions, more?: SceneOptions) =>
   new Scene(LoadBalancing.linkerd(options), more);
@@ -32,6 +34,20 @@ test('the proxy of a server stays until the server has drained; callers have no 
   const [server, caller] = deployments();
   expect(podTemplate(server).metadata.annotations[WAIT]).toBe('20');
   expect(podTemplate(caller).metadata.annotations).not.toHaveProperty([WAIT]);
+});
+
+test('the proxy of a Job is a native sidecar where there is one: an ordinary one would outlive the Job', () => {
+  for (const [kubernetesVersion, value] of [
+    ['1.28', undefined],
+    ['1.29', 'true'],
+  ]) {
+    const { app, chart } = tree(LoadBalancing.linkerd(), { kubernetesVersion });
+    const server = new GrpcServer(chart, 'greeter', { image: 'greeter:1' });
+    const workload = new kplus.Job(chart, 'Job', { metadata: { name: 'job' }, containers: [{ image: 'job:1' }] });
+    new GrpcClient(chart, 'client', { workload }).connectTo(server);
+    const { annotations } = podTemplate(find(synthesized(app), 'Job', 'job')).metadata;
+    expect(annotations['config.alpha.linkerd.io/proxy-enable-native-sidecar']).toBe(value);
+  }
 });
 
 test('the proxy is killed no sooner than it has waited', () => {

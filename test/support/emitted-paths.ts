@@ -1,5 +1,14 @@
-import { Duration } from 'cdk8s';
-import { HealthProbe, IpFamily, LoadBalancing, monitoring, SelectOptions, strategies } from '../../src';
+import { ApiObject, Chart, Duration } from 'cdk8s';
+import {
+  GrpcClient,
+  GrpcServer,
+  HealthProbe,
+  IpFamily,
+  LoadBalancing,
+  monitoring,
+  SelectOptions,
+  strategies,
+} from '../../src';
 import { EverythingChart } from './everything';
 import { anyScene, STRATEGIES } from './facts';
 import { DefineChart, everything, greeter, keyOf, synth, Synthesized, VARIANTS } from './variants';
@@ -52,6 +61,8 @@ function runs(): Run[] {
   const full = { define: everythingByTcp, options: { monitoring: ALL_MONITORING } };
   return [
     ...byDefault,
+    { define: job, strategy: LoadBalancing.istio() },
+    { define: job, strategy: LoadBalancing.linkerd() },
     { ...full, strategy: LoadBalancing.istio(ALL_ISTIO) },
     { ...full, strategy: LoadBalancing.linkerd() },
     { ...full, strategy: LoadBalancing.envoySidecar(ALL_ENVOY) },
@@ -80,6 +91,16 @@ function runs(): Run[] {
 const everythingByTcp: DefineChart = (app) =>
   new EverythingChart(app, 'everything', { probe: HealthProbe.TCP, ledgerKind: 'Deployment' });
 
+/** A caller whose pods end by themselves. */
+const job: DefineChart = (app) => {
+  const chart = new Chart(app, 'job', { namespace: 'demo' });
+  const template = { metadata: {}, spec: { containers: [{ name: 'main', image: 'job:1' }] } };
+  const metadata = { name: 'job' };
+  const workload = new ApiObject(chart, 'Job', { apiVersion: 'batch/v1', kind: 'Job', metadata, spec: { template } });
+  new GrpcClient(chart, 'client', { workload }).connectTo(new GrpcServer(chart, 'greeter', { image: 'greeter:1' }));
+  return chart;
+};
+
 export function emittedPaths(): EmittedPaths {
   const made = new Map<string, Set<string>>();
   const added = new Set<string>();
@@ -102,7 +123,7 @@ function collect({ objects, brought }: Synthesized, made: Map<string, Set<string
   }
 }
 
-const WORKLOADS = ['Deployment', 'StatefulSet'];
+const WORKLOADS = ['Deployment', 'StatefulSet', 'Job'];
 
 /** Paths of what is not in the original. */
 function pathsOf(value: any, original: any, path = ''): string[] {

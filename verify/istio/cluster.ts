@@ -4,7 +4,7 @@ import { Subject } from './subject';
 export function running({ manifests, namespaceLabels, kubelet }: Subject): any[] {
   const namespaces = [...new Set(manifests.map(({ metadata }) => metadata.namespace))];
   const services = manifests.filter(({ kind }) => kind === 'Service');
-  const pods = manifests.filter(({ kind }) => kind === 'Deployment').flatMap(podsOf);
+  const pods = manifests.filter(({ kind }) => kind === 'Deployment' || kind === 'Job').flatMap(podsOf);
   return [
     ...ZONES.map((zone) => node(zone, kubelet)),
     ...namespaces.map((name) => ({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels: namespaceLabels } })),
@@ -22,7 +22,7 @@ function node(zone: string, kubeletVersion: string): any {
   return { apiVersion: 'v1', kind: 'Node', metadata: { name: zone, labels }, status: { nodeInfo: { kubeletVersion } } };
 }
 
-/** The pods of a Deployment, all ready. */
+/** The pods of a Deployment or a Job, all ready. */
 function podsOf({ metadata: { name, namespace }, spec: { replicas = 1, template } }: any, deployment: number): any[] {
   return Array.from({ length: replicas }, (_, index) => ({
     apiVersion: 'v1',

@@ -32,5 +32,6 @@ export const REVISION: Setting = { name: 'revision', variant: 'revision', instal
 
 /** Nodes on which Istio's proxy is an ordinary container. */
 export const OLD_NODES: Setting = { name: 'Kubernetes 1.32', kubelet: 'v1.32.0' };
+export const JOB_ON_OLD_NODES: Setting = { ...OLD_NODES, name: 'a Job, Kubernetes 1.32', variant: 'job' };
 export const CNI: Setting = { name: "Istio's CNI plugin", install: ['components.cni.enabled=true'] };
 export const CNI_ON_OLD_NODES: Setting = { ...CNI, ...OLD_NODES, name: `${CNI.name}, ${OLD_NODES.name}` };

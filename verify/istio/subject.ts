@@ -16,6 +16,8 @@ export interface Subject {
 /** Of the example: the Deployment that calls, and the one that is called. */
 export const CALLER = 'frontend';
 export const SERVER = 'grpc-server';
+/** Of a variant: the Job that calls. */
+export const JOB = 'job';
 
 export async function subjectOf(setting: Setting): Promise<Subject> {
   const { install = [], kubelet = NATIVE_SIDECARS, namespaceLabels = {}, variant } = setting;

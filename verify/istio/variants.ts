@@ -51,4 +51,11 @@ const workload = new kplus.Deployment(callers, 'frontend', {
 });
 const retry = variant === 'retrying' ? { maxAttempts: 3 } : undefined;
 new GrpcClient(callers, 'frontend-client', { workload }).connectTo(server, { retry });
+if (variant === 'job') {
+  const job = new kplus.Job(callers, 'job', {
+    metadata: { name: 'job' },
+    containers: [{ image: 'ghcr.io/acme/job:1.0.0' }],
+  });
+  new GrpcClient(callers, 'job-client', { workload: job }).connectTo(server);
+}
 app.synth();

@@ -1,8 +1,17 @@
 import assert from 'node:assert';
 import { IstioCheck, Scene } from '../check';
 import { Pod } from '../istiod';
-import { CNI, CNI_ON_OLD_NODES, EXAMPLE, LABELLED_NAMESPACE, MONITORED, OLD_NODES, REVISION } from '../settings';
-import { CALLER, firstPod, SERVER, template } from '../subject';
+import {
+  CNI,
+  CNI_ON_OLD_NODES,
+  EXAMPLE,
+  JOB_ON_OLD_NODES,
+  LABELLED_NAMESPACE,
+  MONITORED,
+  OLD_NODES,
+  REVISION,
+} from '../settings';
+import { CALLER, firstPod, JOB, object, SERVER, template } from '../subject';
 
 const INJECT = 'sidecar.istio.io/inject';
 const PROXY = 'istio-proxy';
@@ -103,6 +112,25 @@ export const drain: IstioCheck = {
       broken: 'no preStop',
       edit: (subject) => delete template(subject, SERVER).spec.containers[0].lifecycle,
       says: /must wait until callers have left/,
+    },
+  ],
+};
+
+/** An ordinary container would go on when that of the Job is done. */
+export const completes: IstioCheck = {
+  name: 'istio/completes',
+  settings: [JOB_ON_OLD_NODES],
+  run: ({ seen: { pods } }) => {
+    const { restartPolicy } = proxyOf(pods[`demo/${JOB}-0`].manifest);
+    assert.equal(restartPolicy, 'Always', 'the proxy of the Job must be a native sidecar');
+    return 'the proxy of the Job is a native sidecar';
+  },
+  controls: [
+    {
+      broken: 'no annotation',
+      edit: (subject) =>
+        delete object(subject, 'Job', JOB).spec.template.metadata.annotations['sidecar.istio.io/nativeSidecar'],
+      says: /the proxy of the Job must be a native sidecar/,
     },
   ],
 };
