@@ -15,7 +15,7 @@ export enum IpFamily {
   DUAL_STACK = 'DualStack',
 }
 
-/** What is true of the cluster that the manifests are for. */
+/** Facts about the cluster that the manifests are for. */
 export interface ClusterFacts {
   /**
    * Kubernetes version, `<major>.<minor>`, of the oldest node.
@@ -35,7 +35,7 @@ export interface ClusterFacts {
   readonly domain?: string;
 
   /**
-   * Longest time for which the cluster's DNS may serve an old answer, whole seconds: the TTL of its records if a cache stands in between.
+   * Longest time for which the cluster's DNS may serve an old answer, whole seconds: the TTL of its records if there is a cache in between.
    *
    * @default Duration.seconds(30)
    */
@@ -51,7 +51,7 @@ export interface ClusterFacts {
   /**
    * Labels that the Prometheus operator selects rules by, such as `{ release: 'kube-prometheus-stack' }`.
    *
-   * A rule without them is never loaded, and nothing says so.
+   * A rule without them is never loaded, and no error tells you.
    *
    * @default - none
    */

@@ -32,18 +32,18 @@ export interface ConnectOptions {
    */
   readonly port?: string;
   /**
-   * When and how often a failed request is repeated by the channel; left out where a proxy on the way repeats requests, since attempts multiply.
+   * When and how often the channel retries a failed request; not emitted if a proxy on the way retries, since attempts multiply.
    *
-   * @default - never, except what gRPC repeats because nothing was sent
+   * @default - never, except requests that gRPC retries because nothing was sent
    * @see https://github.com/grpc/proposal/blob/master/A6-client-retries.md
    */
   readonly retry?: RetryPolicy;
   /**
-   * Name of the service whose health the channel watches on every pod, or empty for the server as a whole; only where the channel balances.
+   * Name of the service whose health the channel watches on every pod, or empty for the server as a whole; only if the channel balances.
    *
-   * Go needs `import _ "google.golang.org/grpc/health"`; Node does not know it.
+   * Go needs `import _ "google.golang.org/grpc/health"`; Node ignores it.
    *
-   * @default - pods are not asked
+   * @default - health is not watched
    */
   readonly healthCheck?: string;
   /**
@@ -65,7 +65,7 @@ export interface ConnectOptions {
    */
   readonly localPort?: number;
   /**
-   * Further fields of the service config; a `retryPolicy` in them is kept even where a proxy retries, unlike `retry`.
+   * Further fields of the service config; unlike `retry`, a `retryPolicy` in them is kept even if a proxy retries.
    *
    * @default - none
    * @see https://github.com/grpc/grpc/blob/master/doc/service_config.md

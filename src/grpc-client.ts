@@ -41,7 +41,7 @@ export class GrpcClient extends Construct {
     checkOutput(this);
   }
 
-  /** Lets the workload call `server`: its containers get the variables, its pods what the strategy needs. Any order of calls gives the same. */
+  /** Lets the workload call `server`: its containers get the variables, its pods what the strategy needs. The order of calls does not matter. */
   public connectTo(server: IGrpcServer, options: ConnectOptions = {}): void {
     if (typeof server?.serverName !== 'string' || !Array.isArray(server.ports)) {
       const remedy = 'pass a GrpcServer, or GrpcServer.fromServerAttributes for one that another app describes';

@@ -22,7 +22,7 @@ import { NAME_LABEL } from './private/names';
 import { editServerPods } from './private/server-pods';
 import { clusterIpService, headlessService } from './private/services';
 
-/** What a server of this app is made of, whoever defines its workload. */
+/** Options of a server, and the workload that runs it. */
 export interface GrpcServerBaseProps extends GrpcServerOptions {
   /** Kind of the workload. */
   readonly workloadKind: string;
@@ -46,13 +46,13 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
   public readonly longestRequest: Duration;
   /** The Service whose name resolves to the pods. */
   public readonly headlessService: Service;
-  /** The Service with a virtual address, where the strategy or `clusterIpService` asks for it. */
+  /** The Service with a virtual address, if the strategy or `clusterIpService` asks for it. */
   public readonly clusterIpService?: Service;
   /** Recording rules, alerts and the monitor. */
   public readonly monitoring: GrpcMonitoring;
   /** What callers dial. */
   public readonly target: string;
-  /** DNS names under which the server is dialled: what its certificate must name if the application encrypts. */
+  /** DNS names under which clients dial the server: its certificate must contain them if the application encrypts. */
   public readonly dnsNames: string[];
   /** How its pods end. */
   public readonly drain: Drain;

@@ -6,7 +6,7 @@ import { GrpcTls } from './grpc-tls';
 export interface GrpcPort {
   /** `grpc`, or `grpc-<name>` for a further port. */
   readonly name: string;
-  /** Number, the same in the pod and in both Services: a headless Service maps no ports. */
+  /** Number, the same in the pod and in both Services: a headless Service cannot map ports. */
   readonly port: number;
 }
 
@@ -16,7 +16,7 @@ export interface IGrpcServer extends IConstruct {
   readonly serverName: string;
   /** Namespace of the server. */
   readonly namespace: string;
-  /** Ports on which the server speaks gRPC; the first is the one that clients dial unless they say otherwise. */
+  /** Ports on which the server speaks gRPC; clients dial the first one by default. */
   readonly ports: GrpcPort[];
   /** Name of the ClusterIP Service, whether or not the strategy needs it. */
   readonly serviceName: string;
@@ -25,7 +25,7 @@ export interface IGrpcServer extends IConstruct {
   /** Whether the application encrypts. */
   readonly tls: GrpcTls;
   /**
-   * How often an idle connection is pinged by either side.
+   * How often either side pings an idle connection.
    *
    * @default - pings are left to gRPC's defaults, as the server may punish them
    */
@@ -36,6 +36,6 @@ export interface IGrpcServer extends IConstruct {
    * @default - gRPC's default
    */
   readonly keepaliveTimeout?: Duration;
-  /** Longest request; streams may last longer where the server says so. */
+  /** Longest request; streams may last longer if the server allows it. */
   readonly longestRequest: Duration;
 }

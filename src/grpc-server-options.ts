@@ -3,26 +3,26 @@ import { GrpcTls } from './grpc-tls';
 import { GrpcPort } from './grpc-server-interface';
 import { MonitoringOptions } from './monitoring/options';
 
-/** How the kubelet asks whether a server works. */
+/** What the probes of a server ask. */
 export enum HealthProbe {
   /** The `grpc.health.v1.Health` service. */
   GRPC = 'grpc',
   /** Whether the port accepts connections: for a server without the health service, or with TLS. */
   TCP = 'tcp',
-  /** Not at all: for a workload that has a readiness probe of its own. */
+  /** Nothing: for a workload that has its own readiness probe. */
   NONE = 'none',
 }
 
-/** How the kubelet asks whether a server works: readiness every 5 s, liveness every 10 s, each failing after 3 times. */
+/** The probes of a server: readiness every 5 s, liveness every 10 s, each failing after 3 failures in a row. */
 export interface HealthOptions {
   /**
-   * What is asked.
+   * What the probes ask.
    *
    * @default HealthProbe.GRPC
    */
   readonly probe?: HealthProbe;
   /**
-   * Port that is asked; the kubelet speaks plaintext.
+   * Port of the probes; the kubelet speaks plaintext.
    *
    * @default - the server's first port
    */
@@ -41,7 +41,7 @@ export interface HealthOptions {
   readonly startupTime?: Duration;
 }
 
-/** What is to be known of every server, whoever defines its workload. */
+/** Options of every server, whether the library or you define its workload. */
 export interface GrpcServerOptions {
   /**
    * Name of the server and of its objects: a DNS-1035 label of at most 54 characters, since `<name>-headless` is a Service too.
@@ -62,7 +62,7 @@ export interface GrpcServerOptions {
    */
   readonly additionalPorts?: GrpcPort[];
   /**
-   * Port on which the server shows its metrics to Prometheus; named `metrics` in the pod, in no Service.
+   * Port on which the server exports metrics to Prometheus; named `metrics` in the pod, and part of no Service.
    *
    * @default - none
    */
@@ -74,31 +74,31 @@ export interface GrpcServerOptions {
    */
   readonly metricsPath?: string;
   /**
-   * What is watched, and how.
+   * Rules, alerts and scrapes of this server.
    *
-   * @default - what `LoadBalancing.select` says for all servers
+   * @default - the `monitoring` of `LoadBalancing.select`
    */
   readonly monitoring?: MonitoringOptions;
   /**
-   * Longest request, whole seconds. How long a connection may outlive its age and a pod its end is computed from it.
+   * Longest request, whole seconds: how much longer an aged connection and an ending pod may finish requests.
    *
    * @default Duration.seconds(10)
    */
   readonly longestRequest?: Duration;
   /**
-   * Whether streams may last for any time, so that the age of a connection must not cut them.
+   * Whether streams may last indefinitely, so that the connection age must not cut them.
    *
-   * Requests are then never cut by age (gRPC's own default); at the end of a pod they get `longestRequest` like all others.
+   * Requests are then never cut by age (gRPC's own default); when a pod ends they get `longestRequest` like all others.
    *
    * @default false
    */
   readonly unboundedStreams?: boolean;
   /**
-   * Age after which the server asks a client to connect anew, whole seconds; gRPC spreads it by ±10 %.
+   * Age after which the server asks a client to reconnect, whole seconds; gRPC varies it by ±10 %.
    *
-   * Where clients balance they notice new pods only then.
+   * With client-side balancing, clients notice new pods only then.
    *
-   * @default - Duration.minutes(5) where the strategy needs one, else none
+   * @default - Duration.minutes(5) if the strategy needs one, else none
    * @see https://github.com/grpc/proposal/blob/master/A9-server-side-conn-mgt.md
    */
   readonly maxConnectionAge?: Duration;
@@ -116,15 +116,15 @@ export interface GrpcServerOptions {
    */
   readonly keepaliveTimeout?: Duration;
   /**
-   * How the kubelet asks whether the server works.
+   * Probes of the server.
    *
-   * @default - by the `grpc.health.v1.Health` service on the first port
+   * @default - they call the `grpc.health.v1.Health` service on the first port
    */
   readonly health?: HealthOptions;
   /**
-   * Time between leaving the Services and the order to stop, whole seconds.
+   * Time between leaving the Services and `SIGTERM`, whole seconds.
    *
-   * @default - as long as callers go on sending to a pod that leaves; 35 s for client-side
+   * @default - as long as callers keep sending to a pod that leaves; 35 s for client-side
    */
   readonly preStop?: Duration;
   /**
@@ -134,9 +134,9 @@ export interface GrpcServerOptions {
    */
   readonly terminationGracePeriod?: Duration;
   /**
-   * Whether the ClusterIP Service `<name>` exists under any strategy, so that a name that somebody dials never disappears.
+   * Whether the ClusterIP Service `<name>` exists under every strategy, so that a name in use never disappears.
    *
-   * @default - only where the strategy needs it
+   * @default - only if the strategy needs it
    */
   readonly clusterIpService?: boolean;
   /**
@@ -167,7 +167,7 @@ export interface GrpcServerOptions {
 
 /** How a pod ends. */
 export interface Drain {
-  /** Time between leaving the Services and the order to stop, in which callers go elsewhere. */
+  /** Time between leaving the Services and `SIGTERM`, in which callers move to other pods. */
   readonly preStop: Duration;
   /** Time after which the pod is killed. */
   readonly terminationGracePeriod: Duration;

@@ -5,7 +5,7 @@ import { GrpcServerOptions } from './grpc-server-options';
 import { GrpcTls } from './grpc-tls';
 import { GrpcPort } from './grpc-server-interface';
 
-/** Number of pods by the CPU of the application, proxies not counted. */
+/** Scales the number of pods by the CPU of the application's container, without proxies. */
 export interface AutoscalingOptions {
   /**
    * Fewest pods.
@@ -16,15 +16,15 @@ export interface AutoscalingOptions {
   /** Most pods. */
   readonly maxReplicas: number;
   /**
-   * CPU that is aimed at, in percent of what the container requests.
+   * Target CPU utilization, in percent of what the container requests.
    *
    * @default 70
    */
   readonly cpuUtilization?: number;
   /**
-   * How long a need for more pods must last, whole seconds up to an hour: the lowest need in this time counts.
+   * How long more pods must be needed before they are added, whole seconds up to an hour: the lowest number in this time counts.
    *
-   * It need not cover the convergence: the autoscaler goes by the mean of all pods, which new ones lower before anybody calls them.
+   * It need not cover the convergence: the autoscaler uses the mean of all pods, which new pods lower before they get requests.
    *
    * @default Duration.seconds(0), as Kubernetes does
    */
@@ -42,7 +42,7 @@ export interface GrpcServerProps extends GrpcServerOptions {
    */
   readonly replicas?: number;
   /**
-   * Number of pods by load; not together with `replicas`.
+   * Scales the number of pods by load; not together with `replicas`.
    *
    * @default - a fixed number
    */
@@ -72,7 +72,7 @@ export interface GrpcServerProps extends GrpcServerOptions {
    */
   readonly minReady?: Duration;
   /**
-   * Whether pods are spread over nodes and zones where that is possible.
+   * Whether pods are spread over nodes and zones if possible.
    *
    * @default true
    */
@@ -80,7 +80,7 @@ export interface GrpcServerProps extends GrpcServerOptions {
   /**
    * Whether a PodDisruptionBudget lets voluntary disruptions take one pod at a time.
    *
-   * @default - true where there may be more than one pod
+   * @default - true if there may be more than one pod
    */
   readonly disruptionBudget?: boolean;
   /**
@@ -90,7 +90,7 @@ export interface GrpcServerProps extends GrpcServerOptions {
    */
   readonly serviceAccountName?: string;
   /**
-   * Names of the Secrets with which images are pulled.
+   * Names of the Secrets for pulling images.
    *
    * @default - none
    */
@@ -115,7 +115,7 @@ export interface GrpcWorkloadProps extends GrpcServerOptions {
 
 /** A gRPC server that another app or repository describes. */
 export interface GrpcServerAttributes {
-  /** Name of the server; its ClusterIP Service is called so unless `serviceName` says otherwise. */
+  /** Name of the server, and of its ClusterIP Service unless `serviceName` is given. */
   readonly name: string;
   /** Namespace of the server. */
   readonly namespace: string;
@@ -144,7 +144,7 @@ export interface GrpcServerAttributes {
    */
   readonly headlessServiceName?: string;
   /**
-   * How often clients ping an idle connection, at least 10 s; the server must permit it, as one of this library does.
+   * How often clients ping an idle connection, at least 10 s; the server must permit it, as servers of this library do.
    *
    * @default - clients do not ping
    */
@@ -156,7 +156,7 @@ export interface GrpcServerAttributes {
    */
   readonly keepaliveTimeout?: Duration;
   /**
-   * Longest request, whole seconds. Before Kubernetes 1.29 an Envoy in the client's pods outlives the application by it.
+   * Longest request, whole seconds. Before Kubernetes 1.29 an Envoy in the client's pods stays this much longer than the application.
    *
    * @default Duration.seconds(10)
    */

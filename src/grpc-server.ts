@@ -21,7 +21,7 @@ export class GrpcServer extends GrpcServerBase {
   /**
    * A server that another app or repository describes. Nothing is emitted for it.
    *
-   * What the strategy lets callers dial must be there: the headless Service where they or an Envoy beside them balance, the ClusterIP Service otherwise.
+   * The Service that the strategy makes callers dial must exist: the headless one if they or an Envoy beside them balance, the ClusterIP one otherwise.
    */
   public static fromServerAttributes(scope: Construct, id: string, attributes: GrpcServerAttributes): IGrpcServer {
     return new ImportedGrpcServer(scope, id, attributes);

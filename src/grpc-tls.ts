@@ -1,4 +1,4 @@
-/** Whether the application encrypts: a fact about its image, not a wish. */
+/** Whether the application itself encrypts; a statement about its image, which changes nothing in it. */
 export class GrpcTls {
   /**
    * The application speaks plaintext HTTP/2 (h2c).
@@ -12,7 +12,7 @@ export class GrpcTls {
   /**
    * The application does TLS itself.
    *
-   * Proxies cannot see requests then, so only the client can balance; the kubelet's gRPC probes cannot speak TLS.
+   * Proxies then cannot see requests, so only the client can balance; the kubelet's gRPC probes cannot speak TLS.
    */
   public static byApplication(): GrpcTls {
     return new GrpcTls(true);

@@ -18,7 +18,7 @@ export interface GrpcValidationProps {
   readonly config?: string;
 
   /**
-   * From which severity on the synth fails: `error` or `warning`.
+   * Lowest severity at which the synth fails: `error` or `warning`.
    *
    * @default Severity.ERROR
    */
@@ -28,7 +28,7 @@ export interface GrpcValidationProps {
 const PROPERTIES: string[] = ['config', 'failOn'] satisfies (keyof GrpcValidationProps)[];
 
 /**
- * Validates what `cdk8s synth` wrote, whatever constructs are in the app: a plugin for `validations` in `cdk8s.yaml`.
+ * Validates the output of `cdk8s synth`, for apps with any constructs: a plugin for `validations` in `cdk8s.yaml`.
  *
  * @see https://github.com/cdk8s-grpc/cdk8s-grpc/blob/main/docs/checks/README.md#in-cdk8s-synth
  */

@@ -18,13 +18,13 @@ import { LinkerdOptions } from './strategies/linkerd-options';
 /** Options of `LoadBalancing.select`. */
 export interface SelectOptions {
   /**
-   * What is true of the cluster.
+   * Facts about the cluster.
    *
    * @default - the defaults of `ClusterFacts`
    */
   readonly cluster?: ClusterFacts;
   /**
-   * What is watched of every server, and how; a server's own options win, alert by alert.
+   * Rules, alerts and scrapes of every server; a server's own options win, field by field.
    *
    * @default - the defaults of `MonitoringOptions`
    */
@@ -39,7 +39,7 @@ export interface SelectOptions {
   readonly helm?: boolean;
 }
 
-/** Options per strategy, of which the environment picks one. */
+/** Options for each strategy; the environment picks the strategy. */
 export interface StrategyOptions {
   /**
    * Options for `client-side`.
@@ -115,7 +115,7 @@ export class LoadBalancing {
   /**
    * Selects the strategy for the whole tree that `scope` is in, normally the app.
    *
-   * Comes once, before the first server and client. Without it the strategy is `client-side`.
+   * Call it once, before the first server or client is defined. Without it the strategy is `client-side`.
    */
   public static select(scope: IConstruct, strategy: ILoadBalancingStrategy, options: SelectOptions = {}): void {
     if (!scope?.node) refuse('LoadBalancing.select', 'the first argument must be a construct', scope, 'pass the app');

@@ -1,15 +1,15 @@
 import { Duration } from 'cdk8s';
 
-/** When and how often a client repeats a request that failed. */
+/** When and how often a client retries a failed request. */
 export interface RetryPolicy {
   /**
-   * Attempts in all, the first one counted, 2 to 5.
+   * Attempts in total, including the first, 2 to 5.
    *
    * @default 3
    */
   readonly maxAttempts?: number;
   /**
-   * Status codes after which a request is repeated. Only `UNAVAILABLE` is safe for requests that change something.
+   * Status codes after which a request is retried. Only `UNAVAILABLE` is safe for requests that change something.
    *
    * @default ['UNAVAILABLE']
    */

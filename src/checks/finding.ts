@@ -1,8 +1,8 @@
-/** How bad a finding is. */
+/** Severity of a finding. */
 export enum Severity {
   /** The manifest does not do what it was written for. */
   ERROR = 'error',
-  /** It does, but fails or degrades in a situation that every service meets. */
+  /** The manifest works, but fails or degrades in a situation that every service meets. */
   WARNING = 'warning',
   /** Good to know; never makes a check fail. */
   INFO = 'info',
@@ -13,10 +13,10 @@ export interface Finding {
   /** Id of the rule, such as `clusterip-grpc`. */
   readonly rule: string;
 
-  /** How bad it is. */
+  /** Its severity. */
   readonly severity: Severity;
 
-  /** What is wrong, the value that is, and what to do. */
+  /** What is wrong, the offending value, and what to do. */
   readonly message: string;
 
   /** Kind of the object. */

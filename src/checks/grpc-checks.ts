@@ -13,12 +13,12 @@ import { NO_RULE, toRules } from './unknown-rule';
 export const OFF = 'off';
 
 /**
- * Finds what keeps gRPC from being balanced in manifests, whatever wrote them.
+ * Finds what keeps gRPC from being balanced, in manifests of any tool.
  *
  * @see https://github.com/cdk8s-grpc/cdk8s-grpc/blob/main/docs/checks/README.md
  */
 export class GrpcChecks {
-  /** All rules that there are. */
+  /** All rules. */
   public static readonly rules: RuleFacts[] = RULES.map(({ id, severity, title, fix }) => ({
     id,
     severity,
@@ -30,9 +30,9 @@ export class GrpcChecks {
   /**
    * What is wrong with manifests that belong together, such as `Testing.synth(chart)`; nothing if all is well.
    *
-   * Whatever is not as Kubernetes has it is left to others: a broken manifest is no error here.
+   * It does not validate manifests: what Kubernetes would reject is no error here.
    *
-   * @throws if an option names a rule or a severity that there is not
+   * @throws if an option names an unknown rule or severity
    */
   public static check(manifests: any[], options: CheckOptions = {}): Finding[] {
     if (!Array.isArray(manifests))

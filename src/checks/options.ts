@@ -17,7 +17,7 @@ export interface CheckOptions {
   readonly clusterDomain?: string;
 
   /**
-   * Port numbers that are known to speak gRPC, besides those that names, probes and custom tell.
+   * Port numbers that speak gRPC, besides those that names, probes and well-known numbers tell.
    *
    * @default - none
    */
@@ -36,7 +36,7 @@ export interface RuleFacts {
   /** Public name, by which it is silenced. */
   readonly id: string;
 
-  /** How bad its findings are. */
+  /** Severity of its findings. */
   readonly severity: Severity;
 
   /** What it finds, in one line. */

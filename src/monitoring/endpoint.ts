@@ -1,4 +1,4 @@
-/** A port of the server's pods that shows metrics to Prometheus. */
+/** A port of the server's pods that exports metrics to Prometheus. */
 export interface MetricsEndpoint {
   /** Name of the container port. */
   readonly portName: string;
@@ -7,7 +7,7 @@ export interface MetricsEndpoint {
   /** Path. */
   readonly path: string;
   /**
-   * Whether a mesh brings a monitor of its own for it: scraped twice, rates double.
+   * Whether a mesh brings its own monitor for it: scraped twice, rates double.
    *
    * @default false
    */

@@ -21,7 +21,7 @@ export interface GrpcDashboardProps {
    */
   readonly name?: string;
   /**
-   * Namespace of the ConfigMap, one in which Grafana's sidecar looks.
+   * Namespace of the ConfigMap, one that Grafana's sidecar watches.
    *
    * @default - the chart's
    */
@@ -45,15 +45,15 @@ export interface GrpcDashboardProps {
    */
   readonly labels?: { [key: string]: string };
   /**
-   * Time over which the rules of the servers take rates, as it is part of the names of recorded series.
+   * The `window` of the servers that it shows, as it is part of the names of recorded series.
    *
    * @default - the window of the whole app; 5 minutes
    */
   readonly window?: Duration;
   /**
-   * Adds a row with the metrics of this source as they are scraped, without any rule in between.
+   * Adds a row with the raw metrics of this source, without any rule in between.
    *
-   * The workload is taken for a Deployment with the name of the server.
+   * It assumes that the workload is a Deployment with the name of the server.
    *
    * @default - no such row
    */
@@ -67,7 +67,7 @@ const MAX_UID = 40;
 export class GrpcDashboard extends Construct {
   /** The ConfigMap. */
   public readonly configMap: ApiObject;
-  /** The dashboard as JSON, for whoever brings it to Grafana in another way. */
+  /** The dashboard as JSON, to import it into Grafana in another way. */
   public readonly json: string;
 
   public constructor(scope: Construct, id: string, props: GrpcDashboardProps = {}) {

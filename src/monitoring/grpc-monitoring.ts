@@ -15,9 +15,9 @@ import { scrapeAnnotations } from './scrape-annotations';
 import { Telemetry } from './telemetry';
 import { podNamesOf, TelemetrySource } from './telemetry-source';
 
-/** What is watched, of a server that this library or any other tool deploys. */
+/** Rules, alerts and scrapes of a server that this library or any other tool deploys. */
 export interface GrpcMonitoringProps extends MonitoringOptions {
-  /** Name of the server: the label `grpc_server`, and the `job` of what is scraped by a monitor of this construct. */
+  /** Name of the server: the label `grpc_server`, and the `job` of the emitted monitor. */
   readonly serverName: string;
   /**
    * Namespace of the server.
@@ -26,7 +26,7 @@ export interface GrpcMonitoringProps extends MonitoringOptions {
    */
   readonly namespace?: string;
   /**
-   * Kind of the workload, by which the names of its pods are known.
+   * Kind of the workload, which determines the names of its pods.
    *
    * @default 'Deployment'
    */
@@ -44,21 +44,21 @@ export interface GrpcMonitoringProps extends MonitoringOptions {
    */
   readonly convergence?: Duration;
   /**
-   * Whether clients notice new pods only with time, which is then watched.
+   * Whether clients notice new pods with a delay, which `newPodsNotJoined` then watches.
    *
    * @default true
    */
   readonly joinsSlowly?: boolean;
   /**
-   * Whether equal shares are what the algorithm aims at; not so for least request and Linkerd.
+   * Whether the algorithm aims at equal shares; `false` for least request and Linkerd.
    *
    * @default true
    */
   readonly evenShares?: boolean;
   /**
-   * What Prometheus is told to scrape in the server's pods.
+   * What Prometheus scrapes in the server's pods.
    *
-   * @default - nothing, as somebody scrapes it already
+   * @default - no monitor is emitted, as something scrapes the pods already
    */
   readonly endpoints?: MetricsEndpoint[];
   /**
@@ -93,7 +93,7 @@ export class GrpcMonitoring extends Construct {
   public readonly prometheusRule?: ApiObject;
   /** The PodMonitor or ServiceMonitor, if there is one. */
   public readonly monitor?: ApiObject;
-  /** Annotations that the pods need, where scrapes go by annotations. */
+  /** Annotations that the pods need, if the scrape goes by annotations. */
   public readonly podAnnotations: { [key: string]: string };
 
   private readonly source: TelemetrySource;

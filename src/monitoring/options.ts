@@ -1,31 +1,31 @@
 import { Duration } from 'cdk8s';
 import { TelemetrySource } from './telemetry-source';
 
-/** How bad an alert is. */
+/** Severity of an alert. */
 export enum Severity {
-  /** Wakes somebody. */
+  /** Pages the on-call engineer. */
   CRITICAL = 'critical',
-  /** Is looked at in working hours. */
+  /** For working hours. */
   WARNING = 'warning',
-  /** Is read beside other alerts. */
+  /** Context for other alerts. */
   INFO = 'info',
 }
 
-/** How it is known which pods are ready. */
+/** Where it is known from which pods are ready. */
 export enum Readiness {
   /** `kube_pod_status_ready` of kube-state-metrics. */
   KUBE_STATE_METRICS = 'kube-state-metrics',
-  /** `up`: that a pod was scraped, which starting pods are too. The age of pods is unknown then, and what needs it is left out. */
+  /** `up`: a scraped pod counts as ready, even one that still starts. The age of pods is then unknown, and alerts that need it are not emitted. */
   UP = 'up',
 }
 
-/** How Prometheus is told to scrape. */
+/** How Prometheus scrapes. */
 export enum MonitorKind {
-  /** A PodMonitor: one scrape per pod, whatever number of Services select it. */
+  /** A PodMonitor: one scrape per pod, however many Services select it. */
   POD_MONITOR = 'pod-monitor',
   /** A ServiceMonitor on the headless Service alone. */
   SERVICE_MONITOR = 'service-monitor',
-  /** Annotations of the pods, `prometheus.io/scrape` and so on, which have room for one port; the job is then not known by name. */
+  /** Annotations of the pods, `prometheus.io/scrape` and so on, which have room for one port; the rules then match no `job`. */
   ANNOTATIONS = 'annotations',
   /** Nothing is emitted. */
   NONE = 'none',
@@ -40,7 +40,7 @@ export interface AlertOptions {
    */
   readonly enabled?: boolean;
   /**
-   * How bad it is.
+   * Its severity.
    *
    * @default Severity.WARNING
    */
@@ -52,20 +52,20 @@ export interface AlertOptions {
    */
   readonly for?: Duration;
   /**
-   * Value above which it fires; what it measures is said at the alert.
+   * Value above which it fires; its meaning is described at the alert.
    *
    * @default - see the alert
    */
   readonly threshold?: number;
   /**
-   * Traffic of an average pod below which chance decides: requests in the window, or connections.
+   * Traffic of an average pod below which it does not fire, as chance would decide: requests in the window, or connections.
    *
    * @default - see the alert
    */
   readonly minimumTraffic?: number;
 }
 
-/** What is watched of a server, and how. */
+/** Rules, alerts and scrapes of a server. */
 export interface MonitoringOptions {
   /**
    * Whether rules and monitors are emitted at all.
@@ -80,7 +80,7 @@ export interface MonitoringOptions {
    */
   readonly source?: TelemetrySource;
   /**
-   * How it is known which pods are ready.
+   * Where it is known from which pods are ready.
    *
    * @default Readiness.KUBE_STATE_METRICS
    */
@@ -92,13 +92,13 @@ export interface MonitoringOptions {
    */
   readonly window?: Duration;
   /**
-   * How Prometheus is told to scrape what the strategy or `metricsPort` shows.
+   * How Prometheus scrapes the metrics of the strategy's proxy and of `metricsPort`.
    *
    * @default MonitorKind.POD_MONITOR
    */
   readonly monitor?: MonitorKind;
   /**
-   * Whether the proxies of Istio and Linkerd are scraped by a monitor of ours. Leave it off where the mesh's own monitors do it: scraped twice, rates double.
+   * Whether the emitted monitor scrapes the proxies of Istio and Linkerd. Leave it off if the mesh's own monitors do: scraped twice, rates double.
    *
    * @default false
    */
@@ -110,27 +110,27 @@ export interface MonitoringOptions {
    */
   readonly scrapeInterval?: Duration;
   /**
-   * Further labels of every alert, such as the team that it is routed to; with names as Prometheus has them.
+   * Further labels of every alert, such as the team that it is routed to; the names must be valid in Prometheus.
    *
    * @default - none
    */
   readonly alertLabels?: { [key: string]: string };
   /**
-   * What the name of an alert is appended to for its `runbook_url`.
+   * Base of every alert's `runbook_url`, to which the name of the alert is appended.
    *
    * @default - the runbooks of this library
    */
   readonly runbookUrl?: string;
   /**
-   * One settled pod gets more than `threshold` (1.5, or 2.5 where the algorithm weighs load) times the average. For 2 min, from 30 requests per pod.
+   * One settled pod gets more than `threshold` (1.5, or 2.5 if the algorithm weighs load) times the average. For 2 min, from 30 requests per pod.
    *
-   * Settled is a pod that has been ready for longer than the convergence and the window.
+   * A pod is settled when it has been ready for longer than the convergence and the window.
    *
    * @default - on
    */
   readonly requestsUneven?: AlertOptions;
   /**
-   * The same of all ready pods, for longer than a scale-up explains: 15 min, or convergence + window + 5 min. Silent while `requestsUneven` tells it.
+   * The same for all ready pods, for longer than a scale-up explains: 15 min, or convergence + window + 5 min. Silent while `requestsUneven` fires.
    *
    * @default - on
    */
@@ -138,7 +138,7 @@ export interface MonitoringOptions {
   /**
    * A settled pod gets nothing, or no more than `threshold` (0) requests per second, while an average one gets 30 in the window. For 5 min.
    *
-   * Where the source cannot leave out the kubelet's probes, they are the threshold, and an average pod must get ten times as much.
+   * If the source cannot leave out the kubelet's probes, their rate is the threshold, and an average pod must get ten times as much.
    *
    * @default - on
    */
@@ -146,31 +146,31 @@ export interface MonitoringOptions {
   /**
    * One settled pod has more than `threshold` (2) times the connections of an average one. For 15 min, from 5 connections per pod.
    *
-   * @default - on where the source counts connections
+   * @default - on if the source counts connections
    */
   readonly connectionsUneven?: AlertOptions;
   /**
    * The p99 of one pod is more than `threshold` (3) times that of its peers, and 100 ms above it. For 10 min, from 100 requests per pod.
    *
-   * @default - on where the source measures latencies
+   * @default - on if the source measures latencies
    */
   readonly podSlow?: AlertOptions;
   /**
    * One pod fails more than `threshold` (0.05) of its requests, three times as many as its peers, and more than chance explains. For 5 min, from 100 requests per pod.
    *
-   * @default - on where the source counts errors
+   * @default - on if the source counts errors
    */
   readonly podFailing?: AlertOptions;
   /**
-   * Pods are ready and not seen, more than `threshold` (0); or they are seen, and nothing says whether they are ready. For 15 min.
+   * More than `threshold` (0) pods are ready and have no metrics; or they have metrics, and nothing says whether they are ready. For 15 min.
    *
    * @default - on
    */
   readonly metricsMissing?: AlertOptions;
   /**
-   * Pods that came in the last hour, after the others, have settled, and get less than `threshold` (0.5) times the requests of older ones. For 5 min, from 100 requests per pod.
+   * Pods that started in the last hour, after the others, have settled and get less than `threshold` (0.5) times the requests of older ones. For 5 min, from 100 requests per pod.
    *
-   * @default - on where clients notice new pods only with time
+   * @default - on if clients notice new pods with a delay
    */
   readonly newPodsNotJoined?: AlertOptions;
 }

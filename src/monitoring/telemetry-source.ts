@@ -2,7 +2,7 @@ import { sourceRows, SourceRow } from './sources';
 import { Telemetry } from './telemetry';
 import { checkTelemetry } from './telemetry-checks';
 
-/** What a source is told of a server. */
+/** What a source gets to know about a server. */
 export interface TelemetrySubject {
   /** Name of the server. */
   readonly serverName: string;
@@ -27,17 +27,17 @@ export interface TelemetrySubject {
    */
   readonly podNames?: string;
   /**
-   * Name of the scrape job; empty if it is not known, as where others scrape.
+   * Name of the scrape job; empty if it is not known, because the library does not emit the monitor.
    *
    * @default - the server's name
    */
   readonly jobName?: string;
 }
 
-/** Names of labels, where a scrape or a collector changed them. */
+/** Names of labels, if a scrape or a collector changes them. */
 export interface TelemetryOptions {
   /**
-   * Label with the name of the pod that shows the metric.
+   * Label with the name of the pod that exports the metric.
    *
    * @default - the source's; `pod` for most
    */
@@ -49,7 +49,7 @@ export interface TelemetryOptions {
    */
   readonly namespaceLabel?: string;
   /**
-   * Label with the name of the scrape job; empty where the job is not called like the server.
+   * Label with the name of the scrape job, which is matched if the library emits the monitor; empty never to match it.
    *
    * @default 'job'
    */
@@ -61,7 +61,7 @@ export interface TelemetryOptions {
    */
   readonly codeLabel?: string;
   /**
-   * Label with the called service, by which the kubelet's probes are left out.
+   * Label with the called service, used to leave out the kubelet's probes.
    *
    * @default - the source's
    */
@@ -110,7 +110,7 @@ export class TelemetrySource {
     return new TelemetrySource(sourceRows.linkerdInbound, options);
   }
 
-  /** `response_total` of Linkerd's proxies in the callers' pods, where the server is not meshed. */
+  /** `response_total` of Linkerd's proxies in the callers' pods, if the server is not meshed. */
   public static linkerdOutbound(options?: TelemetryOptions): TelemetrySource {
     return new TelemetrySource(sourceRows.linkerdOutbound, options);
   }

@@ -29,25 +29,25 @@ export interface MetricSelection {
 }
 
 /**
- * Where the requests of one server can be seen: names of metrics and labels, nothing else.
+ * Where the requests of one server are counted: names of metrics and labels, nothing else.
  *
  * Alerts, recording rules and dashboards are functions of it. A signal that is left out says why in `absent`, and what needs it is left out too.
  */
 export interface Telemetry {
-  /** Word for the source, such as `istio`. */
+  /** Name of the source, such as `istio`. */
   readonly sourceName: string;
-  /** Counter of requests that are done. */
+  /** Counter of completed requests. */
   readonly requests: string;
   /** Label matchers that pick the server's series, in PromQL, such as `namespace="demo",job="greeter"`. */
   readonly selector: string;
   /**
-   * Label that tells pods apart.
+   * Label that identifies pods.
    *
    * @default 'pod'
    */
   readonly podLabel?: string;
   /**
-   * Whether `podLabel` holds the address of a pod and a port, as a proxy on the way knows it, instead of its name.
+   * Whether `podLabel` holds a pod's address and port, as a proxy on the way knows them, instead of its name.
    *
    * @default false
    */
@@ -71,19 +71,19 @@ export interface Telemetry {
    */
   readonly connections?: MetricSelection;
   /**
-   * Why a signal is not there, by signal: `errors`, `latency`, `connections`.
+   * Why a signal is missing, by signal: `errors`, `latency`, `connections`.
    *
    * @default - no reason is known
    */
   readonly absent?: { [signal: string]: string };
   /**
-   * Matchers of `up` for the server's own pods, if they show the metric: a pod that cannot be scraped is then known from one that is never called.
+   * Matchers of `up` for the server's own pods, if they export the metric: tells a pod that cannot be scraped from one that is never called.
    *
    * @default - a ready pod without a series counts as never called
    */
   readonly upSelector?: string;
   /**
-   * Requests per second that a pod gets although nobody calls it, such as the kubelet's probes where the source cannot leave them out.
+   * Requests per second that a pod gets without any caller, such as the kubelet's probes if the source cannot leave them out.
    *
    * @default 0
    */

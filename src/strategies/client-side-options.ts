@@ -5,8 +5,8 @@ export interface ClientSideOptions {
   /**
    * Shortest time between two DNS resolutions by a client, whole seconds.
    *
-   * A lower value lets clients leave ending pods and find new ones sooner, for some more DNS queries; how old the answers are says `dnsTtl`
-   * of the cluster. It travels in the channel options; Go and Java apply it to the whole process.
+   * A lower value lets clients leave ending pods and find new ones sooner, at the price of more DNS queries; how old the answers may be is
+   * `dnsTtl` of the cluster. It is part of the channel options; Go and Java apply it to the whole process.
    *
    * @default Duration.seconds(30), which is gRPC's own and then not emitted
    * @see https://github.com/grpc/grpc/blob/master/doc/naming.md

@@ -3,18 +3,18 @@ import { MetricsEndpoint } from '../monitoring/endpoint';
 import { TelemetrySource } from '../monitoring/telemetry-source';
 import { SidecarConfig } from './sidecar-config';
 
-/** What a strategy asks of a server. */
+/** What a strategy adds to a server. */
 export interface LoadBalancingServerConfig {
   /** What callers dial, such as `dns:///greeter.demo.svc.cluster.local:50051`. */
   readonly target: string;
   /**
-   * Whether somebody dials the virtual address of the ClusterIP Service.
+   * Whether callers dial the ClusterIP Service.
    *
    * @default false
    */
   readonly clusterIpService?: boolean;
   /**
-   * Where the ClusterIP Service sends requests instead of to the application, by port name.
+   * Ports to which the ClusterIP Service sends requests instead of the application's, by port name.
    *
    * @default - to the application
    */
@@ -44,38 +44,38 @@ export interface LoadBalancingServerConfig {
    */
   readonly sidecar?: SidecarConfig;
   /**
-   * Whether callers notice new pods only when a connection ends, so that the server has to end each one after some time.
+   * Whether callers notice new pods only when a connection ends, so that the server must close each one after some time.
    *
    * @default false
    */
   readonly needsConnectionAge?: boolean;
-  /** Longest time until whoever balances has noticed a new pod, connection age not counted; whole seconds. */
+  /** Longest time until the balancer has noticed a new pod, without the connection age; whole seconds. */
   readonly discovery: Duration;
-  /** Longest time for which whoever balances goes on sending to a pod that is leaving, whole seconds. */
+  /** Longest time for which the balancer keeps sending to a pod that is leaving, whole seconds. */
   readonly departure: Duration;
   /**
-   * Pod annotations that take ports out of the proxy's hands; none of them may list a gRPC port.
+   * Pod annotations that exclude ports from the proxy; none of them may list a gRPC port.
    *
    * @default - none
    */
   readonly portExclusions?: string[];
-  /** Where the distribution can be seen, unless the user knows better. */
+  /** Where requests are counted, unless the user names another source. */
   readonly telemetry: TelemetrySource;
   /**
-   * Whether equal shares are what the algorithm aims at.
+   * Whether the algorithm aims at equal shares.
    *
    * @default true
    */
   readonly evenShares?: boolean;
   /**
-   * Where a proxy in the server's pods shows its metrics.
+   * Where a proxy in the server's pods exports its metrics.
    *
    * @default - nowhere
    */
   readonly metrics?: MetricsEndpoint;
 }
 
-/** What a strategy asks of a client. */
+/** What a strategy adds to a client. */
 export interface LoadBalancingClientConfig {
   /** One per connection, in the order of the connections. */
   readonly channels: ChannelConfig[];
@@ -98,13 +98,13 @@ export interface LoadBalancingClientConfig {
    */
   readonly sidecar?: SidecarConfig;
   /**
-   * Pod annotations that take ports out of the proxy's hands; none of them may list a port that the client dials.
+   * Pod annotations that exclude ports from the proxy; none of them may list a port that the client dials.
    *
    * @default - none
    */
   readonly portExclusions?: string[];
   /**
-   * Where a proxy in the client's pods shows its metrics.
+   * Where a proxy in the client's pods exports its metrics.
    *
    * @default - nowhere
    */
@@ -116,7 +116,7 @@ export interface ChannelConfig {
   /** Target of the channel, such as `dns:///greeter-headless.demo.svc.cluster.local:50051`. */
   readonly target: string;
   /**
-   * `loadBalancingConfig` of the service config, as JSON, where the channel itself balances.
+   * `loadBalancingConfig` of the service config, as JSON, if the channel itself balances.
    *
    * @default - the channel does not balance
    */

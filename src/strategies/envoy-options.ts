@@ -2,7 +2,7 @@ import { Duration, Size } from 'cdk8s';
 
 /** In whose pods Envoy runs. */
 export enum EnvoyPlacement {
-  /** In the server's pods: for clients that nobody can change. A request makes one hop more. */
+  /** In the server's pods: clients need no change. A request makes one more hop. */
   SERVER_POD = 'server-pod',
   /** In the client's pods, one Envoy for all servers that the client connects to. */
   CLIENT_POD = 'client-pod',
@@ -41,7 +41,7 @@ export interface EnvoySidecarOptions {
   /**
    * Longest time between two DNS queries for the pods of a server, 1 to 300 s: how soon a new pod is used.
    *
-   * Each Envoy asks once per refresh and server, up to a fifth earlier, so that not all ask at once.
+   * Each Envoy queries once per refresh and server, up to a fifth earlier, so that not all query at once.
    *
    * @default Duration.seconds(5)
    */
@@ -53,35 +53,35 @@ export interface EnvoySidecarOptions {
    */
   readonly concurrency?: number;
   /**
-   * Age after which Envoy ends a caller's connection, whole seconds, in place of the drain by a shell command; shorter than the server's `preStop`.
+   * Age after which Envoy closes a caller's connection, whole seconds, instead of the drain by a shell command; shorter than the server's `preStop`.
    *
-   * It cuts streams that last longer, all the time and not only when a pod ends.
+   * It cuts streams that last longer, at any time and not only when a pod ends.
    *
    * @default - none: Envoy is drained when its pod begins to end
    */
   readonly maxConnectionDuration?: Duration;
   /**
-   * Answers in a row that map to HTTP 5xx after which Envoy leaves a pod out for a while.
+   * Consecutive responses that map to HTTP 5xx after which Envoy ejects a pod for a while.
    *
-   * Envoy maps UNKNOWN, INTERNAL, DATA_LOSS and UNIMPLEMENTED to 5xx: with this on, one buggy client empties healthy pods.
+   * Envoy maps UNKNOWN, INTERNAL, DATA_LOSS and UNIMPLEMENTED to 5xx: with this on, one buggy client ejects healthy pods.
    *
-   * @default 0 - off; pods that cannot be reached are left out in any case
+   * @default 0 - off; pods that cannot be reached are ejected in any case
    */
   readonly consecutiveServerErrors?: number;
   /**
-   * CPU that Envoy requests, in thousandths of a core.
+   * CPU request of Envoy, in thousandths of a core.
    *
    * @default 50
    */
   readonly cpuRequestMillis?: number;
   /**
-   * Memory that Envoy requests, whole mebibytes.
+   * Memory request of Envoy, whole mebibytes.
    *
    * @default Size.mebibytes(64)
    */
   readonly memoryRequest?: Size;
   /**
-   * Memory at which Envoy is killed, whole mebibytes.
+   * Memory limit of Envoy, whole mebibytes.
    *
    * @default Size.mebibytes(256)
    */

@@ -21,19 +21,19 @@ export enum IstioApiVersion {
 /** Limits of the caller's proxy towards the server. */
 export interface IstioConnectionPool {
   /**
-   * Most requests under way at once, over all pods.
+   * Maximum of concurrent requests, over all pods.
    *
    * @default - Istio's: practically none
    */
   readonly maxRequests?: number;
   /**
-   * Requests after which a connection is closed. It brings new connections, not balance: requests are spread anyway.
+   * Requests after which a connection is closed. This does not affect balancing: requests are spread anyway.
    *
    * @default - Istio's: none
    */
   readonly maxRequestsPerConnection?: number;
   /**
-   * Most retries under way at once.
+   * Maximum of concurrent retries.
    *
    * @default - Istio's: practically none
    */
@@ -52,36 +52,36 @@ export interface IstioConnectionPool {
   readonly idleTimeout?: Duration;
 }
 
-/** When the caller's proxy leaves a pod out for a while. */
+/** When the caller's proxy ejects a pod for a while. */
 export interface IstioOutlierDetection {
   /**
-   * Failures to connect in a row after which a pod is left out.
+   * Consecutive connection failures after which a pod is ejected.
    *
    * @default 5
    */
   readonly consecutiveLocalOriginFailures?: number;
   /**
-   * Answers in a row that map to HTTP 5xx after which a pod is left out.
+   * Consecutive responses that map to HTTP 5xx after which a pod is ejected.
    *
-   * Envoy maps UNKNOWN, INTERNAL, DATA_LOSS and UNIMPLEMENTED to 5xx: with this on, one buggy client empties healthy pods.
+   * Envoy maps UNKNOWN, INTERNAL, DATA_LOSS and UNIMPLEMENTED to 5xx: with this on, one buggy client ejects healthy pods.
    *
    * @default 0 - off, where Istio's own default is 5
    */
   readonly consecutiveServerErrors?: number;
   /**
-   * Time between two looks at the pods, whole seconds.
+   * Time between two evaluations of the pods, whole seconds.
    *
    * @default Duration.seconds(10)
    */
   readonly interval?: Duration;
   /**
-   * How long a pod is left out the first time, whole seconds; later times take longer.
+   * How long a pod is ejected the first time, whole seconds; repeated ejections last longer.
    *
    * @default Duration.seconds(30)
    */
   readonly baseEjectionTime?: Duration;
   /**
-   * Largest part of the pods that may be left out at once, in percent.
+   * Largest share of the pods that may be ejected at once, in percent.
    *
    * @default 50
    */
@@ -105,15 +105,15 @@ export interface IstioOptions {
   /**
    * Whether HTTP/1.1 is upgraded to HTTP/2 (`h2UpgradePolicy: UPGRADE`).
    *
-   * It changes nothing on the ports emitted here, which Istio reads as HTTP/2 already, and nothing on a port that it reads as TCP.
+   * It has no effect on the ports emitted here, which Istio reads as HTTP/2 already, nor on a port that it reads as TCP.
    *
    * @default false
    */
   readonly h2Upgrade?: boolean;
   /**
-   * Whether the pods ask for the proxy themselves, by the label `sidecar.istio.io/inject`.
+   * Whether the pods request the proxy with the label `sidecar.istio.io/inject`.
    *
-   * Switch it off where the namespaces carry `istio-injection: enabled` or a revision.
+   * Switch it off if the namespaces carry `istio-injection: enabled` or a revision.
    *
    * @default true
    */
@@ -125,7 +125,7 @@ export interface IstioOptions {
    */
   readonly revision?: string;
   /**
-   * Whether the application starts only once the proxy is up. Istio ignores it where the proxy is a native sidecar.
+   * Whether the application starts only once the proxy is up. Istio ignores it if the proxy is a native sidecar.
    *
    * @default true
    */
@@ -133,7 +133,7 @@ export interface IstioOptions {
   /**
    * Whether a server's proxy stays until the server has drained, `preStop` and `longestRequest` (`terminationDrainDuration`).
    *
-   * Istio's own 5 s cut what the server still answers. Istio ignores it where the proxy is a native sidecar, which ends after the server.
+   * Istio's own 5 s would cut requests in flight. Istio ignores it if the proxy is a native sidecar, which stops after the server.
    * Switch it off, and `holdApplicationUntilProxyStarts`, to write the annotation `proxy.istio.io/config` yourself.
    *
    * @default true
@@ -146,9 +146,9 @@ export interface IstioOptions {
    */
   readonly connectionPool?: IstioConnectionPool;
   /**
-   * When a pod is left out for a while.
+   * When a pod is ejected for a while.
    *
-   * With it Istio by itself prefers pods in the caller's zone, so that shares are uneven: that is switched off unless `localityPriority` asks for it.
+   * Outlier detection makes Istio prefer pods in the caller's zone, with uneven shares: that is switched off unless `localityPriority` is given.
    *
    * @default - never
    */
@@ -162,9 +162,9 @@ export interface IstioOptions {
    */
   readonly warmup?: Duration;
   /**
-   * Labels of nodes by which pods near the caller are preferred, such as `topology.kubernetes.io/zone`. Needs `outlierDetection`.
+   * Node labels by which pods near the caller are preferred, such as `topology.kubernetes.io/zone`. Needs `outlierDetection`.
    *
-   * Shares then follow the callers' places and are not even.
+   * Shares then depend on where the callers run, and are not even.
    *
    * @default - none
    * @see https://istio.io/latest/docs/tasks/traffic-management/locality-load-balancing/

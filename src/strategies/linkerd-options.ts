@@ -1,16 +1,16 @@
 /** Options of load balancing by Linkerd. */
 export interface LinkerdOptions {
   /**
-   * Whether the pods ask for the proxy themselves.
+   * Whether the pods request the proxy with the annotation `linkerd.io/inject`.
    *
-   * Switch it off where the namespaces carry `linkerd.io/inject: enabled`.
+   * Switch it off if the namespaces carry `linkerd.io/inject: enabled`.
    *
    * @default true
    */
   readonly podInjection?: boolean;
 
   /**
-   * Whether the application starts only once the proxy is up. Linkerd ignores it where the proxy is a native sidecar.
+   * Whether the application starts only once the proxy is up. Linkerd ignores it if the proxy is a native sidecar.
    *
    * @default true
    */
@@ -19,8 +19,8 @@ export interface LinkerdOptions {
   /**
    * Whether a server's proxy stays until the server has drained, `preStop` and `longestRequest` (`proxy-wait-before-exit-seconds`).
    *
-   * By itself it refuses requests as soon as its pod begins to end. A native sidecar, the default from Linkerd 2.20 on, ends after the server
-   * and ignores it. Switch it off where you made native sidecars the default of 2.18 or 2.19: they refuse both together, and inject no proxy.
+   * By default it refuses requests as soon as its pod begins to end. A native sidecar, the default from Linkerd 2.20 on, stops after the server
+   * and ignores this. Switch it off if you enabled native sidecars in 2.18 or 2.19, which reject both together and inject no proxy.
    *
    * @default true
    * @see https://linkerd.io/2/tasks/graceful-shutdown/
@@ -28,7 +28,7 @@ export interface LinkerdOptions {
   readonly coverDrain?: boolean;
 
   /**
-   * Ports that the cluster's Linkerd treats as opaque TCP unless told otherwise; gRPC on one of them is refused.
+   * Ports that the cluster's Linkerd treats as opaque TCP by default; gRPC on one of them is rejected.
    *
    * @default - Linkerd's own list: 25, 587, 3306, 4444, 5432, 6379, 9300, 11211
    * @see https://linkerd.io/2/features/protocol-detection/

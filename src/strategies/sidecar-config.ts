@@ -6,7 +6,7 @@ export interface SidecarConfig {
   readonly containerName: string;
   /** Image, pinned by tag or digest. */
   readonly image: string;
-  /** Program that is started. */
+  /** Program to start. */
   readonly command: string[];
   /** Its arguments. */
   readonly args: string[];
@@ -28,18 +28,18 @@ export interface SidecarConfig {
   readonly configPath: string;
   /** User and group that the proxy runs as; not root. */
   readonly user: number;
-  /** CPU that it requests, such as `50m`. */
+  /** CPU request, such as `50m`. */
   readonly cpuRequest: string;
-  /** Memory that it requests, such as `64Mi`. */
+  /** Memory request, such as `64Mi`. */
   readonly memoryRequest: string;
-  /** Memory at which it is killed, such as `256Mi`. */
+  /** Memory limit, such as `256Mi`. */
   readonly memoryLimit: string;
   /**
-   * Command for bash that makes the proxy send its callers elsewhere, run when the pod begins to end.
+   * Bash command that makes the proxy send its callers elsewhere; runs when the pod begins to end.
    *
    * @default - none
    */
   readonly drainCommand?: string;
-  /** Longest time that the application takes to end: an ordinary container, which is no native sidecar, has to outlive it. */
+  /** Longest time that the application takes to end: a proxy that is not a native sidecar must stay for as long. */
   readonly outlive: Duration;
 }

@@ -20,7 +20,7 @@ export interface GrpcConnection {
   readonly localPort?: number;
 }
 
-/** What a strategy is told of a server. */
+/** What a strategy gets to know about a server. */
 export interface BindServerOptions {
   /** The server. */
   readonly server: IGrpcServer;
@@ -31,14 +31,14 @@ export interface BindServerOptions {
   /** The cluster. */
   readonly cluster: Cluster;
   /**
-   * Time that the user gives a pod between leaving the Services and ending.
+   * Time that the user set between a pod's leaving the Services and `SIGTERM`.
    *
    * @default - what the strategy returns as `departure`
    */
   readonly preStop?: Duration;
 }
 
-/** What a strategy is told of a client. */
+/** What a strategy gets to know about a client. */
 export interface BindClientOptions {
   /** Name of the client's workload. */
   readonly clientName: string;

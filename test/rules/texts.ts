@@ -37,9 +37,9 @@ export const TEXTS = {
   },
   metricsMissing: {
     name: 'GrpcMetricsMissing',
-    summary: 'The requests of a gRPC server cannot be seen.',
+    summary: 'Metrics of a gRPC server are missing.',
     description:
-      "Prometheus does not see what <value> pods of gRPC server <server> are asked, or whether they are ready: the server's other alerts may be silent.",
+      "Metrics or readiness of <value> pods of gRPC server <server> are missing in Prometheus: the server's other alerts may be silent.",
   },
 };
 

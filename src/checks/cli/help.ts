@@ -11,8 +11,8 @@ export const HELP = {
                                           how fast pods come and go
   npx cdk8s-grpc --version
 
-Manifests may come from anything: cdk8s, Helm, kustomize, or your own hands. Nothing is sent
-anywhere, and no cluster is asked.
+Manifests may come from anything: cdk8s, Helm, kustomize, or your own hands. It needs no cluster
+and sends nothing anywhere.
 More: npx cdk8s-grpc check --help`,
 
   check: `Finds what keeps gRPC from being balanced in Kubernetes manifests.
@@ -22,27 +22,27 @@ More: npx cdk8s-grpc check --help`,
   kustomize build overlays/prod | npx cdk8s-grpc check -
   npx cdk8s-grpc check dist/ --format sarif --output grpc.sarif
 
-Check together what belongs together: a Service is judged by the Deployment that it leads to, and
-by who calls it.
+Check callers and servers together: a Service is judged by the Deployment behind it and by its
+callers.
 
 Options
   --format FORMAT     text (default), json, sarif or junit
   --output FILE       write the report there, and the text to the terminal
-  --fail-on SEVERITY  error (default) or warning: from which severity on the exit code is 1;
-                      information never counts
-  --silenced          report silenced findings too, with their reasons; in SARIF as suppressions
-  --config FILE       severities, exceptions, ports; ${DEFAULT_CONFIG} in the working directory
-                      if it is there
-  --list              all rules
-  --explain RULE      why a rule is there, and what to do
+  --fail-on SEVERITY  lowest severity that makes the exit code 1: error (default) or warning;
+                      information never does
+  --silenced          also report silenced findings, with their reasons; in SARIF as suppressions
+  --config FILE       severities, exceptions, ports; default: ${DEFAULT_CONFIG} in the working
+                      directory, if it exists
+  --list              list all rules
+  --explain RULE      why a rule exists, and what to do
   --no-color          no colours, as with the variable NO_COLOR
   --help
 
-Exit code: 0 nothing found, 1 something found, 2 arguments or input that cannot be used, of which
-nothing is reported.`,
+Exit code: 0 nothing found that fails the check, 1 something that does, 2 unusable arguments or
+input, of which nothing is checked.`,
 
   explain: `For each port that speaks gRPC: who balances its requests, what callers must dial, when new pods
-get requests, how long a pod takes to end, what the code of a client needs, and what is missing.
+get requests, how long a pod takes to end, what the client's code needs, and what is missing.
 
   npx cdk8s-grpc explain k8s/
   helm template . | npx cdk8s-grpc explain -
@@ -52,6 +52,6 @@ Options
   --config FILE       ports and exceptions, as for check
   --help
 
-Exit code: 0, or 2 for arguments or input that cannot be used. What is missing fails only
-npx cdk8s-grpc check.`,
+Exit code: 0, or 2 for unusable arguments or input. What is missing makes only
+npx cdk8s-grpc check fail.`,
 };

@@ -7,8 +7,8 @@ import { AlertDefinition, SERVER } from './definition';
 export const metricsMissing: AlertDefinition = {
   name: 'GrpcMetricsMissing',
   option: 'metricsMissing',
-  summary: 'The requests of a gRPC server cannot be seen.',
-  description: `Prometheus does not see what {{ $value }} pods of gRPC server ${SERVER} are asked, or whether they are ready: the server's other alerts may be silent.`,
+  summary: 'Metrics of a gRPC server are missing.',
+  description: `Metrics or readiness of {{ $value }} pods of gRPC server ${SERVER} are missing in Prometheus: the server's other alerts may be silent.`,
   absent: (subject) => (knowsAge(subject) ? undefined : '`up` itself says which pods are ready'),
   defaults: () => ({ for: Duration.minutes(15), threshold: 0, minimumTraffic: 0 }),
   expr: (subject, { threshold }) => `${unseen(subject)} > ${threshold}\nor ${unknown(subject)}`,
