@@ -11,6 +11,8 @@ interface Row {
   /** Whether it may be added to a workload that exists. */
   readonly added: boolean;
   readonly cells: string[];
+  /** Its value, if that is a number, a duration, a quantity or a boolean. */
+  readonly shown?: string;
 }
 
 const EVERY = 'Every object';
@@ -28,9 +30,17 @@ function rows(): Row[] {
           .slice(1, -1)
           .map((cell) => cell.trim());
         const added = cells.length === 4 && cells[1] === '✓';
-        return expanded(cells[0].slice(1, -1)).map((path) => ({ kind, path, added, cells }));
+        const paths = expanded(cells[0].slice(1, -1));
+        const shown = literals(cells[cells.length - 2]);
+        return paths.map((path, index) => ({ kind, path, added, cells, shown: shown[shown.length === 1 ? 0 : index] }));
       });
     });
+}
+
+/** Values in the order of the paths, up to what is said of other strategies or of options. */
+function literals(cell: string): (string | undefined)[] {
+  const [first] = cell.split(/[;:] |;|:(?= )/);
+  return first.split(', ').map((value) => /^`?'?(\d[\w.%]*|true|false)'?`?$/.exec(value)?.[1]);
 }
 
 /** `{a,b}` is both. */
@@ -40,7 +50,7 @@ function expanded(path: string): string[] {
   return braces[1].split(',').flatMap((part) => expanded(path.replace(braces[0], part)));
 }
 
-const { made, added } = emittedPaths();
+const { made, values, added } = emittedPaths();
 const emitted = [...made].flatMap(([kind, paths]) => [...paths].map((path) => ({ kind, path })));
 const documented = rows();
 
@@ -56,6 +66,13 @@ test('every emitted path is in the document', () => {
 test('every path of the document is emitted', () => {
   const real = new Set(emitted.flatMap(({ kind, path }) => [`${kind} ${path}`, `${EVERY} ${path}`]));
   expect(documented.map(({ kind, path }) => `${kind} ${path}`).filter((key) => !real.has(key))).toEqual([]);
+});
+
+test('every number, duration and switch that it shows is emitted', () => {
+  const shown = documented.filter(({ shown: value }) => value !== undefined);
+  expect(shown.length).toBeGreaterThan(100);
+  const wrong = shown.filter(({ kind, path, shown: value }) => !values.get(`${kind} ${path}`)?.has(value!));
+  expect(wrong.map(({ path, shown: value }) => `${path} is not ${value}`)).toEqual([]);
 });
 
 test('what is added to workloads that exist is marked', () => {

@@ -16,9 +16,13 @@ import { DefineChart, everything, greeter, keyOf, synth, Synthesized, VARIANTS }
 /** Paths of emitted leaves by kind; those of pods and workloads under `Workload`. */
 export interface EmittedPaths {
   readonly made: Map<string, Set<string>>;
+  /** What is at a path of a kind, in any of them, as text. */
+  readonly values: Map<string, Set<string>>;
   /** What is added to workloads that exist. */
   readonly added: Set<string>;
 }
+
+const IMAGE = 'ghcr.io/acme/greeter:1.4.2';
 
 const { EnvoyAlgorithm, EnvoyPlacement } = strategies;
 const { MonitorKind } = monitoring;
@@ -63,6 +67,7 @@ function runs(): Run[] {
     ...byDefault,
     { define: job, strategy: LoadBalancing.istio() },
     { define: job, strategy: LoadBalancing.linkerd() },
+    { define: plain, strategy: LoadBalancing.clientSide() },
     { ...full, strategy: LoadBalancing.istio(ALL_ISTIO) },
     { ...full, strategy: LoadBalancing.linkerd() },
     { ...full, strategy: LoadBalancing.envoySidecar(ALL_ENVOY) },
@@ -87,6 +92,14 @@ function runs(): Run[] {
   ];
 }
 
+/** Servers of which nothing is said that can be left out. */
+const plain: DefineChart = (app) => {
+  const chart = new Chart(app, 'plain', { namespace: 'demo' });
+  new GrpcServer(chart, 'greeter', { image: IMAGE });
+  new GrpcServer(chart, 'scaled', { image: IMAGE, autoscaling: { maxReplicas: 4 } });
+  return chart;
+};
+
 /** The bigger app without the health service, and with a Deployment that was there before. */
 const everythingByTcp: DefineChart = (app) =>
   new EverythingChart(app, 'everything', { probe: HealthProbe.TCP, ledgerKind: 'Deployment' });
@@ -103,20 +116,24 @@ const job: DefineChart = (app) => {
 
 export function emittedPaths(): EmittedPaths {
   const made = new Map<string, Set<string>>();
+  const values = new Map<string, Set<string>>();
   const added = new Set<string>();
-  for (const { define, strategy, options } of runs()) collect(synth(define, strategy, options), made, added);
-  return { made, added };
+  for (const { define, strategy, options } of runs())
+    collect(synth(define, strategy, options), { made, values, added });
+  return { made, values, added };
 }
 
-function collect({ objects, brought }: Synthesized, made: Map<string, Set<string>>, added: Set<string>): void {
+function collect({ objects, brought }: Synthesized, { made, values, added }: EmittedPaths): void {
   for (const object of anyScene(objects, [], STRATEGIES['client-side']).objects) {
     const original = brought.get(keyOf(object));
     const kind = WORKLOADS.includes(object.kind) ? 'Workload' : object.kind;
-    const paths = pathsOf(object, original);
     const found = made.get(kind) ?? new Set();
     made.set(kind, found);
     // Where Kubernetes has no native sidecars, Envoy is among the other containers.
-    for (const path of paths.map((given) => given.replace('.containers[grpc-envoy]', '.initContainers[grpc-envoy]'))) {
+    for (const [given, value] of leavesOf(object, original)) {
+      const path = given.replace('.containers[grpc-envoy]', '.initContainers[grpc-envoy]');
+      const key = `${kind} ${path}`;
+      values.set(key, (values.get(key) ?? new Set()).add(String(value)));
       found.add(path);
       if (original) added.add(path);
     }
@@ -125,14 +142,14 @@ function collect({ objects, brought }: Synthesized, made: Map<string, Set<string
 
 const WORKLOADS = ['Deployment', 'StatefulSet', 'Job'];
 
-/** Paths of what is not in the original. */
-function pathsOf(value: any, original: any, path = ''): string[] {
+/** Paths and values of what is not in the original. */
+function leavesOf(value: any, original: any, path = ''): [string, unknown][] {
   if (value !== null && typeof value === 'object' && Object.keys(value).length > 0) {
     return Object.entries(value).flatMap(([key, child]) =>
-      isOfTheApp(child) ? [] : pathsOf(child, original?.[key], path + step(value, key, child, path)),
+      isOfTheApp(child) ? [] : leavesOf(child, original?.[key], path + step(value, key, child, path)),
     );
   }
-  return JSON.stringify(value) === JSON.stringify(original) ? [] : [path.slice(1)];
+  return JSON.stringify(value) === JSON.stringify(original) ? [] : [[path.slice(1), value]];
 }
 
 /** What the charts of the tests add to a container themselves. */

@@ -43,7 +43,7 @@ export const LINKERD_FACTS: LinkerdFact[] = [
     broken: (objects) => (workload(objects).spec.template.spec.hostNetwork = true),
   },
   {
-    name: 'the application waits for the proxy where that is no native sidecar',
+    name: 'the application waits for the proxy if that is not a native sidecar',
     source: 'pkg/k8s/labels.go',
     *violations(scene) {
       for (const [name, { metadata }] of pods(scene)) {
@@ -53,7 +53,7 @@ export const LINKERD_FACTS: LinkerdFact[] = [
     broken: (objects) => delete workload(objects).spec.template.metadata.annotations[AWAIT],
   },
   {
-    name: 'where it is no native sidecar the proxy refuses requests as soon as its pod begins to end, unless it is told to wait, for less than the grace period',
+    name: 'if it is not a native sidecar, the proxy refuses requests as soon as its pod begins to end, unless told to wait, for less than the grace period',
     source: 'charts/partials/templates/_proxy.tpl, linkerd.io/2/tasks/graceful-shutdown',
     *violations(scene) {
       for (const { kind, name, longestRequest } of scene.app.servers) {
@@ -82,7 +82,7 @@ export const LINKERD_FACTS: LinkerdFact[] = [
     broken: (objects) => (services(objects)[0].spec.clusterIP = 'None'),
   },
   {
-    name: 'every appProtocol but `http`, `kubernetes.io/h2c` and none is opaque TCP, `grpc` too; names of ports are not read',
+    name: 'every appProtocol except `http` and `kubernetes.io/h2c` is opaque TCP, even `grpc`; without one the protocol is detected; port names are not read',
     source: 'policy-controller/core/src/outbound.rs, linkerd.io/2/features/protocol-detection',
     *violations(scene) {
       for (const { metadata, spec } of ofKind(scene, 'Service')) {
@@ -118,7 +118,7 @@ export const LINKERD_FACTS: LinkerdFact[] = [
     broken: (objects) => (services(objects)[0].metadata.annotations = { [PORT_LISTS[0]]: '50051' }),
   },
   {
-    name: 'the proxy repeats nothing of its own accord, so that the channel must',
+    name: 'the proxy does not retry by default, so the channel must',
     source: 'linkerd.io/2/features/retries-and-timeouts',
     *violations(scene) {
       for (const { kind, name, connections } of scene.app.clients) {
