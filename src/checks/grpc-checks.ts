@@ -1,4 +1,6 @@
 import { refuse } from '../private/errors';
+import { checkShapes, checkStruct } from '../private/shapes';
+import { checkPort } from '../private/values';
 import { Finding, Severity } from './finding';
 import { Manifest } from './manifest';
 import { Manifests } from './manifests';
@@ -37,6 +39,9 @@ export class GrpcChecks {
   public static check(manifests: any[], options: CheckOptions = {}): Finding[] {
     if (!Array.isArray(manifests))
       refuse('GrpcChecks.check', 'manifests must be a list of objects', manifests, 'pass Testing.synth(chart)');
+    checkStruct('GrpcChecks.check', 'options', options);
+    checkShapes('GrpcChecks.check', options, { structs: ['rules', 'ruleLabels'], lists: ['grpcPorts'] });
+    options.grpcPorts?.forEach((port, index) => checkPort('GrpcChecks.check', `grpcPorts[${index}]`, port));
     return checkManifests(
       manifests.map((manifest) => new Manifest(manifest)),
       options,

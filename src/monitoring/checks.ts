@@ -12,9 +12,11 @@ export function checkMonitoring(place: Place, options: MonitoringOptions): void 
     flags: ['enabled', 'scrapeMesh'],
     structs: ['alertLabels', ...ALERTS.map(({ option }) => option)],
   });
-  if (options.source !== undefined && typeof options.source?.bind !== 'function') {
+  // A function has a `bind` too: a factory that was not called.
+  const { source } = options;
+  if (source !== undefined && !(typeof source === 'object' && typeof source?.bind === 'function')) {
     const remedy = 'pass what a factory of TelemetrySource returns, such as TelemetrySource.micrometer()';
-    refuse(place, "'source' must be a TelemetrySource", options.source, remedy);
+    refuse(place, "'source' must be a TelemetrySource", source, remedy);
   }
   checkChoice(place, 'readiness', options.readiness, Object.values(Readiness));
   checkChoice(place, 'monitor', options.monitor, Object.values(MonitorKind));

@@ -5,6 +5,7 @@ import { checkOutput } from '../private/output';
 import { refuse } from '../private/errors';
 import { escapeHelm } from '../private/helm';
 import { checkLabels, checkObjectName } from '../private/names';
+import { checkShapes, checkStruct } from '../private/shapes';
 import { isText } from '../private/values';
 import { givenNamespace } from '../private/namespace';
 import { selectionOf } from '../private/selection';
@@ -72,10 +73,12 @@ export class GrpcDashboard extends Construct {
 
   public constructor(scope: Construct, id: string, props: GrpcDashboardProps = {}) {
     super(scope, id);
+    checkStruct(this, 'props', props);
+    checkShapes(this, props, { structs: ['labels'] });
     const { name = 'grpc-load-balancing', title = 'gRPC load balancing', folder, labels, window, source } = props;
     checkObjectName(this, 'name', name);
     checkLabels(this, 'labels', labels);
-    checkMonitoring(this, { window });
+    checkMonitoring(this, { window, source });
     for (const [prop, value] of Object.entries({ title, folder })) {
       if (value !== undefined && !isText(value, /\S/)) refuse(this, `'${prop}' must be text`, value, 'name it');
     }

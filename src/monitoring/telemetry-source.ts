@@ -1,3 +1,4 @@
+import { checkStruct } from '../private/shapes';
 import { sourceRows, SourceRow } from './sources';
 import { Telemetry } from './telemetry';
 import { checkTelemetry } from './telemetry-checks';
@@ -129,7 +130,9 @@ export class TelemetrySource {
   private constructor(
     private readonly row: SourceRow,
     private readonly options: TelemetryOptions = {},
-  ) {}
+  ) {
+    checkStruct('TelemetrySource', 'options', options);
+  }
 
   /** The names by which one server is seen. */
   public bind(subject: TelemetrySubject): Telemetry {

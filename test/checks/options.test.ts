@@ -27,7 +27,14 @@ test.each([
     { rules: { 'clusterip-grpc': 'fatal' } },
     "[rules] the severity of 'clusterip-grpc' must be error, warning, info, off, got 'fatal'; choose one",
   ],
-])('%j is refused', (options, message) => {
+  ['all', "[GrpcChecks.check] 'options' must be an object, got 'all'; put its options in curly brackets"],
+  [{ rules: 'off' }, "[GrpcChecks.check] 'rules' must be an object, got 'off'; put its options in curly brackets"],
+  [{ grpcPorts: 9000 }, "[GrpcChecks.check] 'grpcPorts' must be a list, got 9000; put it in square brackets"],
+  [
+    { grpcPorts: ['9000'] },
+    "[GrpcChecks.check] 'grpcPorts[0]' must be a whole number from 1 to 65535, got '9000'; pass it without quotes",
+  ],
+])('%j is refused', (options: any, message) => {
   expect(() => GrpcChecks.check([], options)).toThrow(new Error(message));
 });
 

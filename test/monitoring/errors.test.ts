@@ -112,6 +112,11 @@ const CASES: [name: string, props: Wrong, message: string][] = [
     `${AT} 'source' must be a TelemetrySource, got 'istio'; pass what a factory of TelemetrySource returns, such as TelemetrySource.micrometer()`,
   ],
   [
+    'a source whose factory was not called',
+    { source: monitoring.TelemetrySource.micrometer },
+    `${AT} 'source' must be a TelemetrySource, got a function; pass what a factory of TelemetrySource returns, such as TelemetrySource.micrometer()`,
+  ],
+  [
     'a convergence that is a number',
     { convergence: 600 },
     `${AT} 'convergence' must be a Duration of cdk8s, got 600; pass one such as 'Duration.seconds(30)'`,
@@ -169,6 +174,12 @@ test.each([
   const custom = (telemetry: any) => () => monitoring.TelemetrySource.custom(telemetry);
   expect(custom(own)).not.toThrow();
   expect(custom(wrong && { ...own, ...wrong })).toThrow(new Error(`[TelemetrySource.custom] ${message}`));
+});
+
+test('options of a source that are none are refused', () => {
+  expect(() => monitoring.TelemetrySource.micrometer('pod' as any)).toThrow(
+    new Error("[TelemetrySource] 'options' must be an object, got 'pod'; put its options in curly brackets"),
+  );
 });
 
 test('fails without props', () => {

@@ -117,6 +117,15 @@ describe('GrpcDashboard', () => {
       { labels: { team: 'a b' } },
       "[shop/dashboard] 'labels' has a bad value for 'team', got 'a b'; use at most 63 letters, digits, hyphens, underscores and dots, and begin and end with a letter or digit",
     ],
+    ['Grafana' as any, "[shop/dashboard] 'props' must be an object, got 'Grafana'; put its options in curly brackets"],
+    [
+      { labels: 'team' as any },
+      "[shop/dashboard] 'labels' must be an object, got 'team'; put its options in curly brackets",
+    ],
+    [
+      { source: 'istio' as any },
+      "[shop/dashboard] 'source' must be a TelemetrySource, got 'istio'; pass what a factory of TelemetrySource returns, such as TelemetrySource.micrometer()",
+    ],
     [{ window: Duration.seconds(90) }, "[shop/dashboard] 'window' must be whole minutes, got 90 s; round it"],
   ])('refuses %j', (props, message) => {
     expect(() => define(props)).toThrow(new Error(message));
