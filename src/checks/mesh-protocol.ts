@@ -7,14 +7,16 @@ export interface Misreading {
   readonly field: 'appProtocol' | 'name';
 }
 
-/** What Istio does not look into; all other words it knows are HTTP, and what it does not know it detects. */
-const ISTIO_WORDS: ReadonlyMap<string, 'TCP' | 'TLS'> = new Map([
+/** What Istio does not look into, and what it speaks HTTP/1 with; its other words are HTTP/2, and what it does not know it detects. */
+const ISTIO_WORDS: ReadonlyMap<string, Misreading['as']> = new Map<string, Misreading['as']>([
   ['tcp', 'TCP'],
   ['mongo', 'TCP'],
   ['redis', 'TCP'],
   ['mysql', 'TCP'],
   ['tls', 'TLS'],
   ['https', 'TLS'],
+  ['http', 'HTTP/1'],
+  ['http_proxy', 'HTTP/1'],
 ]);
 
 /** How a mesh misreads a port that speaks gRPC; undefined if it reads it as HTTP/2, or detects that it is. */

@@ -71,7 +71,9 @@ const PORTS: [string, { name?: string; appProtocol?: string }, string | undefine
   ['appProtocol grpc', { name: 'tcp', appProtocol: 'grpc' }, undefined, 'TCP'],
   ['appProtocol http2', { name: 'grpc', appProtocol: 'http2' }, undefined, 'TCP'],
   ['appProtocol tcp', { name: 'grpc', appProtocol: 'tcp' }, 'TCP', 'TCP'],
-  ['appProtocol http', { name: 'grpc', appProtocol: 'http' }, undefined, 'HTTP/1'],
+  ['appProtocol http', { name: 'grpc', appProtocol: 'http' }, 'HTTP/1', 'HTTP/1'],
+  ['http with a suffix', { name: 'http-grpc' }, 'HTTP/1', undefined],
+  ['http2', { name: 'http2-grpc' }, undefined, undefined],
   ['appProtocol https', { name: 'grpc', appProtocol: 'https' }, 'TLS', 'TCP'],
 ];
 

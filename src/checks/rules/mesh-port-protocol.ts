@@ -1,7 +1,11 @@
+import { configMapTexts } from '../config-texts';
 import { Severity } from '../finding';
 import { describe, GrpcPort, grpcPorts } from '../grpc-ports';
+import { Manifests } from '../manifests';
 import { Mesh, meshesBefore } from '../mesh';
 import { Misreading, misreading } from '../mesh-protocol';
+import { destinationRules } from '../objects/destination-rule';
+import { once } from '../once';
 import { Problem, Rule } from '../rule';
 
 export const meshPortProtocol: Rule = {
@@ -9,10 +13,12 @@ export const meshPortProtocol: Rule = {
   severity: Severity.ERROR,
   title: 'A gRPC port that the mesh does not read as HTTP/2',
   why: `A mesh balances requests only where it looks into them. A port that it takes for TCP is balanced by connection, which for gRPC
-is not at all; retries, timeouts and metrics of requests are missing too.
+is not at all; retries, timeouts and metrics of requests are missing too. With a port that it takes for HTTP/1 it speaks HTTP/1, which a
+server of gRPC does not understand: every call fails.
 
 * Istio goes by \`appProtocol\`, and without one by the name of the port, up to the first hyphen. \`tcp\`, \`mongo\`, \`redis\` and \`mysql\` are TCP,
-  \`tls\` and \`https\` are encrypted by the application; what it does not know it detects.
+  \`tls\` and \`https\` are encrypted by the application, \`http\` is HTTP/1, unless a DestinationRule upgrades it; what it does not know it
+  detects. Tried with istiod: under \`http-grpc\` the caller's proxy has no HTTP/2 for the pods.
 * Linkerd ignores names, and detects HTTP/2 where there is no \`appProtocol\`. Since 2.18 it takes a port whose \`appProtocol\` it does
   not know for opaque TCP, and it does not know \`grpc\` nor \`http2\`.
 
@@ -26,17 +32,32 @@ is not at all; retries, timeouts and metrics of requests are missing too.
       const { who, meshes } = meshesBefore(manifests, grpc.service);
       for (const mesh of new Set(meshes)) {
         const misread = mesh && misreading(mesh, grpc.port);
-        if (misread) yield problem(grpc, mesh, misread, who);
+        if (misread && !(misread.as === 'HTTP/1' && mayBeHttp1(manifests, grpc, mesh)))
+          yield problem(grpc, mesh, misread, who);
       }
     }
   },
 };
 
+/** Whether the mesh speaks HTTP/2 with the pods after all, or the pods may understand HTTP/1. */
+function mayBeHttp1(manifests: Manifests, { isLikely = false }: GrpcPort, mesh: Mesh): boolean {
+  return isLikely || (mesh === 'Istio' && someHttpIsUpgraded(manifests));
+}
+
+/** For whom is too much to ask: whoever upgrades HTTP/1 knows about it. */
+const someHttpIsUpgraded: (manifests: Manifests) => boolean = once(
+  (manifests) =>
+    configMapTexts(manifests).some(({ text }) => text.includes('h2UpgradePolicy')) ||
+    destinationRules(manifests)
+      .flatMap(({ policies }) => policies.map(({ fields }) => fields.get('connectionPool', 'http')))
+      .some((http) => http.text('h2UpgradePolicy') === 'UPGRADE' || http.isTrue('useClientProtocol')),
+);
+
 function problem(grpc: GrpcPort, mesh: Mesh, { as, field }: Misreading, who: string): Problem {
   const { service, port } = grpc;
   return {
     manifest: service.manifest,
-    what: `${mesh}, in which ${who} are, reads ${describe(grpc)}, as ${as}${as === 'HTTP/1' ? '' : ' and balances no requests'}, by its ${field}`,
+    what: `${mesh}, in which ${who} are, reads ${describe(grpc)}, as ${as} by its ${field}${as === 'HTTP/1' ? ', so that every call fails' : ' and balances no requests'}`,
     got: port[field],
     remedy: as === 'TLS' ? "let the mesh encrypt, and write 'appProtocol: kubernetes.io/h2c'" : undefined,
     at: ['spec', 'ports', String(port.index), field],
