@@ -46,7 +46,10 @@ export class Container {
 
   /** Whether it is an Envoy that the manifest brings itself. */
   public get isEnvoy(): boolean {
-    return /(^|\/)envoy(-distroless|-alpine)?(:|@|$)/.test(this.image) || /(^|\/)envoy$/.test(this.words[0] ?? '');
+    return (
+      /(^|\/)envoy(-(distroless|alpine|contrib|debug))?(-dev)?(:|@|$)/.test(this.image) ||
+      /(^|\/)envoy$/.test(this.words[0] ?? '')
+    );
   }
 
   /** Whether it is one, or called like what somebody has made of one: `acme-envoy`. Enough for silence, too little for a finding. */

@@ -34,7 +34,7 @@ function filtersOf({ networkFilters, http }: EnvoyConfig): EnvoyFilter[] {
 function isOld(config: EnvoyConfig): boolean {
   if (filtersOf(config).some(({ fields }) => fields.has('config'))) return true;
   return config.readers.some(({ container }) => {
-    const version = container.isEnvoy && /:v?1\.(\d+)/.exec(container.image);
+    const version = container.isEnvoy && /:(?:[a-z-]+-)?v?1\.(\d+)/.exec(container.image);
     return version && Number(version[1]) < 22;
   });
 }

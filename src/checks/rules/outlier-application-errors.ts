@@ -27,7 +27,7 @@ Leave it to what tells of the pod: connections that fail and requests that get n
 function* inEnvoys(manifests: Manifests): Iterable<Problem> {
   for (const { config, cluster, evidence } of grpcUpstreams(manifests)) {
     const outlier = cluster.fields.get('outlier_detection');
-    if (!outlier.has() || outlier.number('enforcing_consecutive_5xx') === 0) continue;
+    if (!outlier.has() || isOffFor5xx(outlier)) continue;
     yield {
       manifest: config.manifest,
       what: `outlier_detection of cluster '${cluster.name}' in ${placeOf(config)}, which gets gRPC requests (${evidence}), ejects pods for what the application answers`,
@@ -36,6 +36,11 @@ function* inEnvoys(manifests: Manifests): Iterable<Problem> {
       at: [...cluster.at, 'outlier_detection'],
     };
   }
+}
+
+/** The count is compared after it was raised: 0 is never reached. */
+function isOffFor5xx(outlier: Fields): boolean {
+  return outlier.number('enforcing_consecutive_5xx') === 0 || outlier.number('consecutive_5xx') === 0;
 }
 
 function* inIstio(manifests: Manifests): Iterable<Problem> {

@@ -13,7 +13,7 @@ export const prometheusRuleNotSelected: Rule = {
 in \`kubectl get\`, and is never evaluated: nothing says so. kube-prometheus-stack selects by \`release: <name of the Helm release>\`. An empty
 selector, \`{}\`, selects all; none at all selects none.
 
-The rule knows the selectors of the Prometheus objects that are checked together with the PrometheusRule, or the setting \`ruleLabels\`.
+The rule knows the selectors of the Prometheus and ThanosRuler objects that are checked together with the PrometheusRule, or the setting \`ruleLabels\`.
 Where it knows neither, it is silent.`,
   fix: 'add the labels that the Prometheus selects by',
   threads: ['prometheus-operator/prometheus-operator#2878', 'prometheus-operator/prometheus-operator#3767'],
@@ -35,16 +35,16 @@ function byLabels({ settings }: Manifests, rule: Manifest): Problem | undefined 
 /** Whoever says by which labels the rules are selected knows more than the objects do. */
 function bySelectors(manifests: Manifests, rule: Manifest): Problem | undefined {
   if (manifests.settings.ruleLabels.size) return undefined;
-  const loaders = manifests.ofKind('monitoring.coreos.com', 'Prometheus');
+  const loaders = ['Prometheus', 'ThanosRuler'].flatMap((kind) => manifests.ofKind('monitoring.coreos.com', kind));
   if (!loaders.length || loaders.some(({ fields }) => selects(fields.get('spec', 'ruleSelector'), rule))) {
     return undefined;
   }
-  const [{ name, fields }] = loaders;
+  const [{ kind, name, fields }] = loaders;
   const selector = fields.get('spec', 'ruleSelector');
   const remedy = selector.has()
     ? `add labels that it selects: ${JSON.stringify(selector.raw())}`
-    : 'give the Prometheus a ruleSelector, which selects nothing where it is absent';
-  return problemOf(rule, `is selected by no Prometheus here, as '${name}'`, remedy);
+    : `give ${kind} '${name}' a ruleSelector, which selects nothing where it is absent`;
+  return problemOf(rule, `is selected by nothing here that loads rules, such as ${kind} '${name}'`, remedy);
 }
 
 function problemOf(rule: Manifest, what: string, remedy: string): Problem {
