@@ -12,8 +12,11 @@ export interface ConnectionAge {
   readonly seconds?: number;
 }
 
-/** In whatever words: `MAX_CONNECTION_AGE_MS`, `--grpc.max-connection-age`; the grace after it is something else. */
-const NAME = /max[-_. ]?connection[-_. ]?age(?![-_. ]?grace)/i;
+/** In whatever words: `MAX_CONNECTION_AGE_MS`, `MaxConnectionAge`, `--grpc.max-connection-age`. */
+const TOPIC = /max[-_. ]?connection[-_. ]?age/i;
+
+/** The age itself: the grace after it is something else. */
+const NAME = new RegExp(`${TOPIC.source}(?![-_. ]?grace)`, 'i');
 
 /** In gRPC's own words, whatever holds them. */
 const ARGUMENT = /"grpc\.max_connection_age_ms"\s*:\s*(\d+)/;
@@ -30,6 +33,27 @@ export function connectionAgeOf(manifests: Manifests, workload: Workload): Conne
   const maps = workload.configMaps.flatMap((name) => manifests.configMap(workload.manifest.namespace, name) ?? []);
   const map = maps.find(({ fields }) => [...fields.textMap('data')].flat().some((text) => NAME.test(text)));
   return map && { where: `ConfigMap '${map.name}'` };
+}
+
+/**
+ * Whether a workload's server may have one, for all that is known: who speaks of a grace knows of the age, and settings from elsewhere, a Secret
+ * or an unknown ConfigMap, may hold it.
+ */
+export function mayHaveConnectionAge(
+  manifests: Manifests,
+  { containers, configMaps, manifest, annotations }: Workload,
+): boolean {
+  const maps = configMaps.map((name) => manifests.configMap(manifest.namespace, name));
+  const readsSecrets = containers.some(({ fields }) =>
+    fields.list('envFrom').some((source) => source.has('secretRef')),
+  );
+  if (maps.includes(undefined) || readsSecrets) return true;
+  const own = containers.flatMap(({ env, words, fields }) => {
+    const names = fields.list('env').flatMap((entry) => entry.text('name') ?? []);
+    return [...names, ...env.values(), ...words];
+  });
+  const ofMaps = maps.flatMap((map) => [...(map?.fields.textMap('data') ?? [])].flat());
+  return [...own, ...[...annotations].flat(), ...ofMaps].some((text) => TOPIC.test(text));
 }
 
 function ofVariables({ env }: Container): ConnectionAge | undefined {

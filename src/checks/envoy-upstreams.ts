@@ -1,7 +1,7 @@
 import { EnvoyCluster } from './envoy-cluster';
 import { EnvoyConfig, envoyConfigs, EnvoyHttp, EnvoyRoute } from './envoy-config';
 import { groupBy } from './group-by';
-import { grpcPortsOf, numberEvidence } from './grpc-ports';
+import { grpcPortAt, numberEvidence } from './grpc-ports';
 import { Manifests } from './manifests';
 import { Service } from './objects/service';
 import { once } from './once';
@@ -64,7 +64,7 @@ function evidenceOf(
   if (routes.some(({ isGrpc }) => isGrpc)) return 'a route matches grpc';
   for (const { host, port } of addresses) {
     const service = serviceOf(manifests, config, host);
-    const grpc = service && grpcPortsOf(manifests, service).find((one) => one.port.port === port);
+    const grpc = service && grpcPortAt(manifests, service, port);
     if (grpc) return `${grpc.evidence} of Service '${grpc.service.id}'`;
     const numbered = service ? undefined : numberEvidence(manifests, [port]);
     if (numbered) return numbered;

@@ -21,12 +21,23 @@ export const GRPC_PORTS_ANNOTATION = 'cdk8s-grpc/grpc-ports';
 const KNOWN_PORTS = [50051, 50052, 50053, 50054, 50055, 50056, 50057, 50058, 50059, 4317];
 
 /** All ports of Services that are known to speak gRPC. */
-export const grpcPorts = once((manifests): readonly GrpcPort[] =>
-  manifests.services.flatMap((service) => grpcPortsOf(manifests, service)),
-);
+export const grpcPorts = once((manifests): readonly GrpcPort[] => [...byService(manifests).values()].flat());
 
 /** The ports of one Service that are known to speak gRPC. */
-export function grpcPortsOf(manifests: Manifests, service: Service): GrpcPort[] {
+export function grpcPortsOf(manifests: Manifests, service: Service): readonly GrpcPort[] {
+  return byService(manifests).get(service) ?? [];
+}
+
+/** The port of a Service that an address names, if it is known to speak gRPC. */
+export function grpcPortAt(manifests: Manifests, service: Service, port: number): GrpcPort | undefined {
+  return grpcPortsOf(manifests, service).find((one) => one.port.port === port);
+}
+
+const byService = once(
+  (manifests) => new Map(manifests.services.map((service) => [service, portsOf(manifests, service)])),
+);
+
+function portsOf(manifests: Manifests, service: Service): GrpcPort[] {
   if (service.isExternal) return [];
   return service.ports.flatMap((port) => {
     const evidence = evidenceOf(manifests, service, port);

@@ -2,12 +2,13 @@ import { callersAt, callersOf, isToldToItsPods } from './callers';
 import { envoyConfigs } from './envoy-config';
 import { serviceOf } from './envoy-upstreams';
 import { Severity } from './finding';
-import { GrpcPort } from './grpc-ports';
+import { GrpcPort, grpcPortAt } from './grpc-ports';
 import { unknownProxyOf } from './injection';
 import { Manifests } from './manifests';
 import { once } from './once';
 import { Service } from './objects/service';
 import { Workload } from './objects/workload';
+import { Reference, references } from './references';
 import { podsOf } from './scaling';
 
 /** What gRPC's clients wait between two resolutions, whatever the TTL of the answer. */
@@ -32,6 +33,17 @@ export function leadsClients(manifests: Manifests, grpc: GrpcPort): Severity.WAR
   const pods = manifests.workloadsOf(service);
   return pods.length && pods.every((workload) => isOnlyWay(manifests, service, workload)) ? Severity.INFO : undefined;
 }
+
+/** Headless Services whose names gRPC itself resolves, to all pods; and the first variable that says so. */
+export const resolvedByGrpc: (manifests: Manifests) => ReadonlyMap<Service, Reference> = once((manifests) => {
+  const found = new Map<Service, Reference>();
+  for (const reference of references(manifests)) {
+    const { service, port, scheme } = reference;
+    if (!service.isHeadless || scheme !== 'dns' || found.has(service)) continue;
+    if (grpcPortAt(manifests, service, port)) found.set(service, reference);
+  }
+  return found;
+});
 
 /** With one pod there is nothing to balance over, and pods of a DaemonSet are dialled one by one, each on its node. */
 function isOnlyWay(manifests: Manifests, service: Service, workload: Workload): boolean {

@@ -5,6 +5,7 @@ const FULL = 'greeter.demo.svc.cluster.local';
 
 test.each([
   ['dns:///greeter:50051', 'dns'],
+  ['DNS:///greeter:50051', 'dns'],
   ['greeter:50051', undefined],
   ['greeter.demo:50051', undefined],
   ['greeter.demo.svc:50051', undefined],
@@ -30,6 +31,7 @@ test.each([
   'greeter.demo.svc.other.domain:50051',
   '127.0.0.1:50051',
   'see greeter:50051',
+  'unix:greeter:50051',
   '',
 ])('%p is not', (value) => {
   expect(references(manifests([service(), caller(value)]))).toEqual([]);

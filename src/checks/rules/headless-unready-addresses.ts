@@ -1,7 +1,7 @@
 import { isToldToItsPods } from '../callers';
 import { Severity } from '../finding';
 import { describe, grpcPorts } from '../grpc-ports';
-import { references } from '../references';
+import { resolvedByGrpc } from '../headless';
 import { Rule } from '../rule';
 
 export const headlessUnreadyAddresses: Rule = {
@@ -17,12 +17,11 @@ such peers then.`,
   fix: 'remove it; if peers need it, give them a Service of their own',
   threads: ['cadence-workflow/cadence-charts#90', 'hashicorp/vault-helm#902'],
   *check(manifests) {
-    const balanced = new Set(references(manifests).flatMap(({ scheme, service }) => (scheme === 'dns' ? service : [])));
     const reported = new Set();
     for (const grpc of grpcPorts(manifests)) {
       const { service } = grpc;
       if (!service.isHeadless || !service.publishesUnready || reported.has(service)) continue;
-      if (!balanced.has(service) || isToldToItsPods(manifests, service)) continue;
+      if (!resolvedByGrpc(manifests).has(service) || isToldToItsPods(manifests, service)) continue;
       reported.add(service);
       yield {
         manifest: service.manifest,

@@ -1,7 +1,7 @@
 import { Words } from '../../private/errors';
 import { balancingOf } from '../balancing';
 import { Severity } from '../finding';
-import { grpcPortsOf } from '../grpc-ports';
+import { grpcPortAt } from '../grpc-ports';
 import { Manifests } from '../manifests';
 import { dialOf, serverArgsOf } from '../channel-pairs';
 import { Reference } from '../references';
@@ -40,7 +40,7 @@ Both sides need their part: \`${TIME}\` of the client not below \`${MINIMUM}\` o
 
 /** Between a client and a server of these manifests, with nothing between them. */
 function withServer(manifests: Manifests, client: ChannelArgs, { service, port }: Reference): Problem | undefined {
-  const grpc = grpcPortsOf(manifests, service).find((one) => one.port.port === port);
+  const grpc = grpcPortAt(manifests, service, port);
   const by = grpc && balancingOf(manifests, grpc)?.by;
   const server = by === undefined || by === 'client' ? serverArgsOf(manifests, service) : undefined;
   if (!server) return undefined;

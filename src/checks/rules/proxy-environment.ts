@@ -1,8 +1,7 @@
 import { Severity } from '../finding';
-import { grpcPortsOf } from '../grpc-ports';
-import { Manifests } from '../manifests';
+import { grpcPortAt } from '../grpc-ports';
 import { Container } from '../objects/container';
-import { Reference, references } from '../references';
+import { references } from '../references';
 import { Rule } from '../rule';
 import { Words } from '../../private/errors';
 
@@ -34,7 +33,7 @@ ranges of addresses cover no name. Write both \`no_proxy\` and \`NO_PROXY\`.`,
     for (const reference of references(manifests)) {
       const { workload, variable, value, service } = reference;
       const container = workload.containers.find(({ name }) => name === reference.container);
-      if (!container || seen.has(container) || !isGrpc(manifests, reference)) continue;
+      if (!container || seen.has(container) || !grpcPortAt(manifests, service, reference.port)) continue;
       const proxy = HEEDED.find(([name]) => container.env.get(name));
       if (!proxy || isExempt(container, hostOf(value))) continue;
       seen.add(container);
@@ -49,10 +48,6 @@ ranges of addresses cover no name. Write both \`no_proxy\` and \`NO_PROXY\`.`,
     }
   },
 };
-
-function isGrpc(manifests: Manifests, { service, port }: Reference): boolean {
-  return grpcPortsOf(manifests, service).some((one) => one.port.port === port);
-}
 
 function hostOf(target: string): string {
   return target

@@ -1,6 +1,6 @@
 import { envTexts, Place } from '../config-texts';
 import { Severity } from '../finding';
-import { grpcPortsOf } from '../grpc-ports';
+import { grpcPortAt } from '../grpc-ports';
 import { Manifests } from '../manifests';
 import { Reference, references } from '../references';
 import { Problem, Rule } from '../rule';
@@ -31,9 +31,9 @@ is called after gRPC, or the container has settings of gRPC's.`,
 
 function ofReference(manifests: Manifests, reference: Reference): Problem | undefined {
   const { workload, service, port, scheme, variable, value, at } = reference;
-  const grpc = grpcPortsOf(manifests, service).find((one) => one.port.port === port);
+  const grpc = grpcPortAt(manifests, service, port);
   if (!service.isHeadless || !grpc) return undefined;
-  const isPassthrough = scheme?.toLowerCase() === 'passthrough';
+  const isPassthrough = scheme === 'passthrough';
   const isGo = workload.containers.some(({ name, isGo: go }) => name === reference.container && go);
   if (!isPassthrough && (scheme !== undefined || !isGo)) return undefined;
   const what = `variable '${variable}' names headless Service '${service.id}', which speaks gRPC (${grpc.evidence}), `;
