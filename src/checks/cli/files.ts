@@ -1,5 +1,5 @@
 import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 
 /** Folders in which there are manifests of others only. */
 const SKIPPED = ['node_modules', '.git'];
@@ -18,7 +18,17 @@ export function filesIn(paths: string[]): { files: string[]; empty: string[]; pr
     else walk(path, files, problems);
     if (files.length === before) empty.push(path);
   }
-  return { files: [...new Set(files)], empty, problems };
+  return { files: distinct(files), empty, problems };
+}
+
+/** `a.yaml` and `./a.yaml` are one file, by the name that comes first. */
+function distinct(files: string[]): string[] {
+  const found = new Map<string, string>();
+  for (const file of files) {
+    const key = file === STDIN ? file : resolve(file);
+    if (!found.has(key)) found.set(key, file);
+  }
+  return [...found.values()];
 }
 
 /** What a file holds, but not much more than a number of bytes; or why it cannot be read. */

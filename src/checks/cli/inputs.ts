@@ -21,13 +21,14 @@ export interface Inputs {
   readonly notes: string[];
 }
 
-/** Reads files, folders and standard input. If a single document cannot be read, all such are told and nothing is checked. */
+/** Reads files, folders and standard input. If a manifest cannot be read, all such are told and nothing is checked. */
 export async function readInputs(paths: string[], { stdin, stderr }: Surroundings): Promise<Inputs> {
   const rule = RULES.find(({ id }) => paths.includes(id) && !existsSync(id));
   if (rule) throw new Unusable([noFile(rule.id)]);
   const { files, empty, problems } = filesIn([...new Set(paths)]);
   const manifests: Manifest[] = [];
   const withoutObjects: string[] = [];
+  const leftOut: string[] = [];
   let bytes = 0;
   for (const file of files) {
     if (file === STDIN && stdin.isTTY) stderr.write('Reading manifests from the keyboard until Ctrl+D\n');
@@ -41,8 +42,12 @@ export async function readInputs(paths: string[], { stdin, stderr }: Surrounding
     const text = textOf(file, content, problems);
     if (text === undefined) continue;
     const loaded = load(file, text);
+    // A folder may have JSON with comments, or templates of something else.
+    const isMeant = paths.includes(file) || /\b(apiVersion|kind)\b/.test(text);
     for (const { document, line, reason } of loaded.unreadable) {
-      problems.push(`${file}:${line}: document ${document} cannot be read: ${reason}`);
+      const what = `${file}:${line}: document ${document} cannot be read: ${reason}`;
+      if (isMeant) problems.push(what);
+      else leftOut.push(`${what}; the file is left out, as nothing in it has an apiVersion or a kind`);
     }
     // Not by spreading it into `push`: a hundred thousand arguments are more than a call can have.
     for (const manifest of loaded.manifests) manifests.push(manifest);
@@ -55,7 +60,7 @@ export async function readInputs(paths: string[], { stdin, stderr }: Surrounding
     manifests,
     files: files.length,
     withoutObjects,
-    notes: [...empty.map(noteOnEmpty), ...notesOn(files, manifests)],
+    notes: [...empty.map(noteOnEmpty), ...leftOut, ...notesOn(files, manifests)],
   };
 }
 

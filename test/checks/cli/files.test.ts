@@ -31,6 +31,23 @@ describe('files', () => {
     }
   });
 
+  test('that cannot be read and are no manifests are told and left out, unless they are named', async () => {
+    const tsconfig = '// comment\n{ "compilerOptions": {} }\n';
+    const folder = folderOf({ 'bad.yaml': BAD, 'tsconfig.json': tsconfig });
+    const found = await run(['check', folder]);
+    expect(found.stderr.replaceAll(`${folder}/`, '')).toMatch(
+      /^tsconfig.json:2: document 1 cannot be read: .*; the file is left out, as nothing in it has an apiVersion or a kind\n$/,
+    );
+    expect(found.stdout).toMatch(/\n1 error in 3 objects of 2 files; .*; 1 file holds no Kubernetes objects\n$/);
+    expect((await run(['check', folder, join(folder, 'tsconfig.json')])).code).toBe(2);
+  });
+
+  test('that are named twice are read once', async () => {
+    const folder = folderOf({ 'bad.yaml': BAD });
+    const { stdout } = await run(['check', folder, `${folder}/./bad.yaml`]);
+    expect(stdout).toMatch(/in 3 objects of 1 file;/);
+  });
+
   test('that cannot be read are all told, and nothing else is', async () => {
     const folder = folderOf({
       'bad.yaml': BAD,
