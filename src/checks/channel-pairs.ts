@@ -22,7 +22,7 @@ const argsByWorkload = once((manifests) => {
 });
 
 /** Where the channel leads that a client's arguments are for; undefined if that is not certain. */
-export function dialOf(manifests: Manifests, { variable, readers, args }: ChannelArgs): Reference | undefined {
+export function targetOf(manifests: Manifests, { variable, readers, args }: ChannelArgs): Reference | undefined {
   if (variable === undefined || readers.length !== 1 || isOfServer(args)) return undefined;
   const [{ workload, container }] = readers;
   const dials = (referencesByWorkload(manifests).get(workload.manifest) ?? []).filter(

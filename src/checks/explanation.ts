@@ -44,7 +44,7 @@ function explanation(
   const { service, port, evidence } = grpc;
   const workloads = manifests.workloadsOf(service);
   const callers = callersAsTold(callersOf(manifests, service));
-  const balancing = balancingHere(manifests, grpc, callers);
+  const balancing = balancingFor(manifests, grpc, callers);
   const pods = workloads.map((workload) => podsOf(manifests, workload));
   const others = [...workloads, ...callers.map(({ workload }) => workload)].map(({ manifest }) => manifest);
   return {
@@ -64,7 +64,7 @@ function explanation(
 }
 
 /** Who balances what comes to this very Service: another one with the same pods does not help those who dial this one. */
-function balancingHere(manifests: Manifests, grpc: GrpcPort, callers: readonly Caller[]): Balancing | undefined {
+function balancingFor(manifests: Manifests, grpc: GrpcPort, callers: readonly Caller[]): Balancing | undefined {
   if (!grpc.service.isHeadless) return balancingByProxy(manifests, grpc);
   const envoy = callers.find(({ isEnvoy }) => isEnvoy);
   if (envoy) return { by: 'envoy', why: `${envoy.by} resolves Service '${grpc.service.id}', which is headless` };

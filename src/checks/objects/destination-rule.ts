@@ -13,7 +13,7 @@ export interface TrafficPolicy {
 /** What Istio does with the requests to one port. */
 export interface PortPolicy {
   readonly outlierDetection?: TrafficPolicy;
-  readonly loadBalancer: Fields;
+  readonly loadBalancer?: TrafficPolicy;
 }
 
 /** Istio's DestinationRule. */
@@ -72,11 +72,7 @@ function policyFor(port: number, policy: TrafficPolicy, inherited?: PortPolicy):
   const ofPort = portsOf(policy).find(({ fields }) => fields.number('port', 'number') === port);
   const { fields, path } = ofPort ?? policy;
   const rest = ofPort ? undefined : inherited;
-  const [outlier, balancer] = ['outlierDetection', 'loadBalancer'];
-  return {
-    outlierDetection: fields.has(outlier)
-      ? { fields: fields.get(outlier), path: [...path, outlier] }
-      : rest?.outlierDetection,
-    loadBalancer: fields.has(balancer) || !rest ? fields.get(balancer) : rest.loadBalancer,
-  };
+  const said = (field: keyof PortPolicy) =>
+    fields.has(field) ? { fields: fields.get(field), path: [...path, field] } : rest?.[field];
+  return { outlierDetection: said('outlierDetection'), loadBalancer: said('loadBalancer') };
 }

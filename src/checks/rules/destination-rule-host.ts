@@ -25,10 +25,10 @@ A host without a dot in another namespace than the Service's stands for a Servic
   },
 };
 
-type Explanation = Pick<Problem, 'what' | 'remedy'>;
+type Fault = Pick<Problem, 'what' | 'remedy'>;
 
 /** `greeter.demo`: DNS would find it, Istio does not. */
-function unexpanded(manifests: Manifests, { host, manifest }: DestinationRule): Explanation | undefined {
+function unexpanded(manifests: Manifests, { host, manifest }: DestinationRule): Fault | undefined {
   if (!host.includes('.')) return undefined;
   const { service: name, namespace } = manifests.partsOf(host, manifest.namespace);
   const services = manifests.servicesNamed(name);
@@ -43,7 +43,7 @@ function unexpanded(manifests: Manifests, { host, manifest }: DestinationRule): 
 }
 
 /** The name of a Service, but not of one in that namespace. */
-function misplaced(manifests: Manifests, { host, manifest }: DestinationRule): Explanation | undefined {
+function misplaced(manifests: Manifests, { host, manifest }: DestinationRule): Fault | undefined {
   const { service: name, namespace } = manifests.partsOf(host, manifest.namespace);
   // Of a namespace without any Services here nobody knows what Services it has; a short name stands for the rule's own.
   if (!namespace || (host.includes('.') && !namespaces(manifests).has(namespace))) return undefined;

@@ -18,17 +18,14 @@ Without any DestinationRule Istio balances each request (\`LEAST_REQUEST\`).`,
       const service = rule.serviceIn(manifests);
       if (!service || service.isHeadless) continue;
       for (const grpc of grpcPortsOf(manifests, service)) {
-        const policy = rule.policies.find(
-          ({ fields }) =>
-            fields.text('loadBalancer', 'simple') === 'PASSTHROUGH' &&
-            (fields.number('port', 'number') ?? grpc.port.port) === grpc.port.port,
-        );
-        if (!policy) continue;
+        const balancers = rule.policiesFor(grpc.port.port).flatMap(({ loadBalancer }) => loadBalancer ?? []);
+        const off = balancers.find(({ fields }) => fields.text('simple') === 'PASSTHROUGH');
+        if (!off) continue;
         yield {
           manifest: rule.manifest,
           what: `nothing balances the requests to ${describe(grpc)}, of Service '${service.id}'`,
           got: 'PASSTHROUGH',
-          at: [...policy.path, 'loadBalancer', 'simple'],
+          at: [...off.path, 'simple'],
         };
         break;
       }

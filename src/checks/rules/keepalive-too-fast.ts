@@ -3,7 +3,7 @@ import { balancingOf } from '../balancing';
 import { Severity } from '../finding';
 import { grpcPortAt } from '../grpc-ports';
 import { Manifests } from '../manifests';
-import { dialOf, serverArgsOf } from '../channel-pairs';
+import { targetOf, serverArgsOf } from '../channel-pairs';
 import { Reference } from '../references';
 import { Problem, Rule } from '../rule';
 import { ChannelArgs, channelArgs, nameOf } from '../service-config';
@@ -30,7 +30,7 @@ Both sides need their part: \`${TIME}\` of the client not below \`${MINIMUM}\` o
   *check(manifests) {
     for (const client of channelArgs(manifests)) {
       const time = client.args.number(TIME);
-      const dial = time === undefined ? undefined : dialOf(manifests, client);
+      const dial = time === undefined ? undefined : targetOf(manifests, client);
       const problem =
         (dial && withServer(manifests, client, dial)) ?? (time && !dial ? tooFast(client, time) : undefined);
       if (problem) yield problem;

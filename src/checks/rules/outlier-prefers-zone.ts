@@ -47,8 +47,9 @@ pods of other zones with priority 1, with \`enabled: false\` all of them with pr
 
 /** By a hash or by what the client dialled, evenness is not what is wanted. */
 function outlierThatPrefers({ outlierDetection, loadBalancer }: PortPolicy): TrafficPolicy | undefined {
-  const isEven = loadBalancer.text('simple') !== 'PASSTHROUGH' && !loadBalancer.has('consistentHash');
-  return isEven && !loadBalancer.has('localityLbSetting') ? outlierDetection : undefined;
+  const { fields } = loadBalancer ?? {};
+  const isEven = fields?.text('simple') !== 'PASSTHROUGH' && !fields?.has('consistentHash');
+  return isEven && !fields?.has('localityLbSetting') ? outlierDetection : undefined;
 }
 
 /** Istio heeds what a Service says about zones. */
