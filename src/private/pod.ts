@@ -98,7 +98,10 @@ function addEnv(container: any, env: { [name: string]: string }, place: Place): 
   for (const name of names) {
     const existing = container.env.find((variable: any) => variable.name === name);
     if (existing) {
-      const remedy = "remove it, or give the connection another prefix by 'as'";
+      const remedy =
+        name === 'GRPC_SERVER_OPTIONS'
+          ? 'remove it, and use another variable for your own settings'
+          : "remove it, or give the connection another prefix by 'as'";
       refuse(
         place,
         `container '${container.name}' sets the variable '${name}' itself`,

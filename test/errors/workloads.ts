@@ -202,6 +202,11 @@ export const workloads: ErrorCase[] = [
     "[shop/greeter] container 'main' has no readiness probe, so that DNS names pods that do not serve yet, got HealthProbe.NONE; give it one, or let the library do it by HealthProbe.GRPC or TCP",
   ],
   [
+    'there is a variable with options already',
+    () => serveFrom({ pod: { container: { env: [{ name: 'GRPC_SERVER_OPTIONS', value: '{}' }] } } }),
+    "[shop/greeter] container 'main' sets the variable 'GRPC_SERVER_OPTIONS' itself, got '{}'; remove it, and use another variable for your own settings",
+  ],
+  [
     'another port has the name',
     () => serveFrom({ pod: { container: { ports: [{ name: 'grpc', containerPort: 9000 }] } } }),
     "[shop/greeter] container 'main' has another port called 'grpc', got 9000; rename it, or pass 'port: 9000'",
