@@ -84,7 +84,7 @@ async function checkByProgram(project: string, run: ReturnType<typeof runner>): 
   await run(program, ['explain', 'dist']);
   const wrong = readFileSync(join(project, 'dist', MANIFESTS), 'utf8').replace('clusterIP: None', 'type: ClusterIP');
   writeFileSync(join(project, 'wrong.yaml'), wrong);
-  await mustFail(run(program, ['check', 'wrong.yaml']), 'clusterip-grpc: ');
+  await mustFail(run(program, ['check', 'wrong.yaml']), 'error clusterip-grpc (');
 }
 
 /** `cdk8s synth` finds the validation in the installed package, and it finds what is wrong with the example. */
