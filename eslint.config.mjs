@@ -24,7 +24,7 @@ export default tseslint.config(
         ...['addJsonPatch', 'JsonPatch'].map((property) => ({
           property,
           message:
-            'JSON patches throw on absent paths and lose unknown fields; edit the rendered object (private/rendering.ts)',
+            'JSON patches throw on absent paths and lose unknown fields; edit the rendered object (private/synth/rendering.ts)',
         })),
       ],
     },

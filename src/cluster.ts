@@ -1,9 +1,9 @@
 import { Duration } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Place, refuse } from './private/errors';
-import { checkLabels } from './private/names';
-import { checkChoice, checkDuration, isText } from './private/values';
-import { checkStruct } from './private/shapes';
+import { checkLabels } from './private/input/names';
+import { checkChoice, checkDuration, isText } from './private/input/values';
+import { checkStruct } from './private/input/shapes';
 
 /** The IP family in which pods are reached. */
 export enum IpFamily {

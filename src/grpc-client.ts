@@ -6,17 +6,17 @@ import { GrpcConnection } from './strategies/strategy';
 import { ChannelConfig, LoadBalancingClientConfig } from './strategies/config';
 import { MetricsEndpoint } from './monitoring/endpoint';
 import { monitorClient, ScrapedPods } from './monitoring/monitor-client';
-import { validateOnce } from './private/validation';
+import { validateOnce } from './private/synth/validation';
 import { channelArguments } from './private/channel-arguments';
-import { editClientPods } from './private/client-pods';
-import { checkConnectOptions } from './private/connect-checks';
-import { checkOutput } from './private/output';
+import { editClientPods } from './private/pods/client-pods';
+import { checkConnectOptions } from './private/input/connect-input';
+import { checkOutput } from './private/synth/output';
 import { refuse, Words } from './private/errors';
-import { editRendered, rendered } from './private/rendering';
-import { claim, Workload } from './private/workload';
-import { NAME_LABEL, upperSnake } from './private/names';
+import { editRendered, rendered } from './private/synth/rendering';
+import { claim, Workload } from './private/pods/workload';
+import { NAME_LABEL, upperSnake } from './private/input/names';
 import { Selection, selectionOf } from './private/selection';
-import { checkClientConfig } from './private/strategy-checks';
+import { checkClientConfig } from './private/input/strategy-input';
 
 interface Connection extends GrpcConnection {
   readonly options: ConnectOptions;

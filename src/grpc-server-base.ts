@@ -10,17 +10,17 @@ import { LoadBalancingServerConfig } from './strategies/config';
 import { GrpcMonitoring } from './monitoring/grpc-monitoring';
 import { monitorServer } from './monitoring/monitor-server';
 import { dnsNames, HEADLESS_SUFFIX } from './private/addresses';
-import { validateOnce } from './private/validation';
-import { editRendered, rendered } from './private/rendering';
-import { claim, Workload } from './private/workload';
-import { checkOutput } from './private/output';
+import { validateOnce } from './private/synth/validation';
+import { editRendered, rendered } from './private/synth/rendering';
+import { claim, Workload } from './private/pods/workload';
+import { checkOutput } from './private/synth/output';
 import { Selection, selectionOf } from './private/selection';
-import { checkServerConfig } from './private/strategy-checks';
-import { checkServerOptions, portsOf } from './private/server-checks';
+import { checkServerConfig } from './private/input/strategy-input';
+import { checkServerOptions, portsOf } from './private/input/server-input';
 import { chartNamespace } from './private/namespace';
-import { NAME_LABEL } from './private/names';
-import { editServerPods } from './private/server-pods';
-import { clusterIpService, headlessService } from './private/services';
+import { NAME_LABEL } from './private/input/names';
+import { editServerPods } from './private/pods/server-pods';
+import { clusterIpService, headlessService } from './private/objects/services';
 
 /** Options of a server, and the workload that runs it. */
 export interface GrpcServerBaseProps extends GrpcServerOptions {

@@ -4,10 +4,10 @@ import { Construct } from 'constructs';
 import { GrpcServerBase } from './grpc-server-base';
 import { IGrpcServer } from './grpc-server-interface';
 import { GrpcServerAttributes, GrpcServerProps, GrpcWorkloadProps } from './grpc-server-props';
-import { createAutoscaler } from './private/autoscaler';
-import { createDeployment } from './private/deployment';
-import { checkDeploymentProps } from './private/deployment-checks';
-import { createDisruptionBudget } from './private/disruption-budget';
+import { createAutoscaler } from './private/objects/autoscaler';
+import { createDeployment } from './private/objects/deployment';
+import { checkDeploymentProps } from './private/input/deployment-input';
+import { createDisruptionBudget } from './private/objects/disruption-budget';
 import { ImportedGrpcServer } from './private/imported-server';
 import { WorkloadGrpcServer } from './private/workload-server';
 

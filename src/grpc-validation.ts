@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
-import { meant } from './checks/closest';
+import { didYouMean } from './checks/did-you-mean';
 import { Finding, Severity } from './checks/finding';
-import { load } from './checks/load';
+import { load } from './checks/manifests/load';
 import { pageOf } from './checks/pages';
-import { readConfig } from './checks/cli/config';
-import { judge } from './checks/cli/judge';
-import { Unusable } from './checks/cli/surroundings';
+import { readConfig } from './checks/config/config';
+import { judge } from './checks/config/judge';
+import { Unusable } from './checks/unusable';
 import { problem, Words } from './private/errors';
 
 /** How an app is validated. */
@@ -40,7 +40,7 @@ export class GrpcValidation {
     for (const key of Object.keys(props)) {
       if (!PROPERTIES.includes(key)) {
         throw plainError([
-          problem('there is no such property', key, `${meant(key, PROPERTIES)}there are ${PROPERTIES.join(', ')}`),
+          problem('there is no such property', key, `${didYouMean(key, PROPERTIES)}there are ${PROPERTIES.join(', ')}`),
         ]);
       }
     }

@@ -1,11 +1,11 @@
 import { IConstruct } from 'constructs';
 import { Cluster, ClusterFacts } from './cluster';
 import { ILoadBalancingStrategy } from './strategies/strategy';
-import { checkMonitoring } from './monitoring/checks';
+import { checkMonitoring } from './monitoring/monitoring-input';
 import { MonitoringOptions } from './monitoring/options';
 import { refuse } from './private/errors';
 import { select } from './private/selection';
-import { checkShapes, checkStruct } from './private/shapes';
+import { checkShapes, checkStruct } from './private/input/shapes';
 import { ClientSide } from './strategies/client-side';
 import { ClientSideOptions } from './strategies/client-side-options';
 import { EnvoySidecar } from './strategies/envoy';

@@ -11,7 +11,7 @@ import { workloads } from './errors/workloads';
 
 const SRC = join(__dirname, '../src');
 
-/** Lines of src, `private/pod.ts:50`, from which an error came in this run. */
+/** Lines of src, `private/pods/pod.ts:50`, from which an error came in this run. */
 const hit = new Set<string>();
 
 beforeAll(() => {

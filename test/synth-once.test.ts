@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import { Deployment, EnvValue } from 'cdk8s-plus-27';
 import { GrpcServer } from '../src';
-import * as rules from '../src/private/output-checks';
+import * as rules from '../src/private/synth/lint';
 
 let outdir: string;
 beforeEach(() => (outdir = mkdtempSync(join(tmpdir(), 'synth-'))));

@@ -1,15 +1,15 @@
 import { refuse } from '../private/errors';
-import { checkShapes, checkStruct } from '../private/shapes';
-import { checkPort } from '../private/values';
+import { checkShapes, checkStruct } from '../private/input/shapes';
+import { checkPort } from '../private/input/values';
 import { Finding, Severity } from './finding';
-import { Manifest } from './manifest';
-import { Manifests } from './manifests';
+import { Manifest } from './manifests/manifest';
+import { Manifests } from './manifests/manifests';
 import { CheckOptions, RuleFacts } from './options';
 import { pageOf } from './pages';
 import { RULES } from './rules';
 import { AppliedRule, Outcome, run } from './run';
 import { CheckSettings, DEFAULT_SETTINGS } from './settings';
-import { NO_RULE, toRules } from './unknown-rule';
+import { NO_RULE, adviceOnRules } from './unknown-rule';
 
 /** What turns a rule off, in the place of a severity. */
 export const OFF = 'off';
@@ -73,7 +73,7 @@ export function settingsOf(options: CheckOptions): CheckSettings {
 
 function appliedRules(severities: { readonly [id: string]: string }, known: Set<string>): AppliedRule[] {
   for (const [id, severity] of Object.entries(severities)) {
-    if (!known.has(id)) refuse('rules', NO_RULE, id, toRules(id));
+    if (!known.has(id)) refuse('rules', NO_RULE, id, adviceOnRules(id));
     const choices = [...Object.values<string>(Severity), OFF];
     if (!choices.includes(severity))
       refuse('rules', `the severity of '${id}' must be ${choices.join(', ')}`, severity, 'choose one');

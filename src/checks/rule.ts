@@ -1,6 +1,6 @@
 import { Severity } from './finding';
-import { Manifest } from './manifest';
-import { Manifests } from './manifests';
+import { Manifest } from './manifests/manifest';
+import { Manifests } from './manifests/manifests';
 
 /** What a rule found in one object. */
 export interface Problem {

@@ -1,7 +1,7 @@
 import { problem } from '../private/errors';
 import { Finding, Severity } from './finding';
-import { Manifest } from './manifest';
-import { Manifests } from './manifests';
+import { Manifest } from './manifests/manifest';
+import { Manifests } from './manifests/manifests';
 import { Problem, Rule } from './rule';
 import { brokenSilences, idleSilences, IGNORE, Silenced, silenceOf } from './silence';
 

@@ -1,7 +1,7 @@
 import { Finding, Severity } from './finding';
-import { Manifest } from './manifest';
+import { Manifest } from './manifests/manifest';
 import { Problem } from './rule';
-import { NO_RULE, toRules } from './unknown-rule';
+import { NO_RULE, adviceOnRules } from './unknown-rule';
 
 /** The rule of those findings that are about silence itself. */
 export const IGNORE = 'ignore';
@@ -43,7 +43,7 @@ export function* brokenSilences(manifests: readonly Manifest[], ids: ReadonlySet
         severity,
         what: `${NO_RULE} to ignore`,
         got: id,
-        remedy: toRules(id),
+        remedy: adviceOnRules(id),
         at,
       };
     else if (!reason.trim()) {

@@ -1,11 +1,11 @@
-import { meant } from './closest';
+import { didYouMean } from './did-you-mean';
 import { RULES } from './rules';
 
-/** What is wrong where somebody names a rule that there is not. */
+/** What is wrong if a name is no rule's. */
 export const NO_RULE = 'there is no such rule';
 
-/** How that finds those that there are. */
-export function toRules(id: string): string {
+/** What to do about it: the closest rule, and where all are listed. */
+export function adviceOnRules(id: string): string {
   const ids = RULES.map((rule) => rule.id);
-  return `${meant(id, ids)}see npx cdk8s-grpc check --list`;
+  return `${didYouMean(id, ids)}see npx cdk8s-grpc check --list`;
 }

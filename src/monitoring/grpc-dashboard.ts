@@ -1,15 +1,15 @@
 import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { digest } from '../private/digest';
-import { checkOutput } from '../private/output';
+import { checkOutput } from '../private/synth/output';
 import { refuse } from '../private/errors';
-import { escapeHelm } from '../private/helm';
-import { checkLabels, checkObjectName } from '../private/names';
-import { checkShapes, checkStruct } from '../private/shapes';
-import { isText } from '../private/values';
+import { escapeHelm } from '../private/synth/helm';
+import { checkLabels, checkObjectName } from '../private/input/names';
+import { checkShapes, checkStruct } from '../private/input/shapes';
+import { isText } from '../private/input/values';
 import { givenNamespace } from '../private/namespace';
 import { selectionOf } from '../private/selection';
-import { checkMonitoring } from './checks';
+import { checkMonitoring } from './monitoring-input';
 import { dashboard } from './dashboard';
 import { TelemetrySource } from './telemetry-source';
 

@@ -1,12 +1,12 @@
 import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
-import { escapeHelm } from '../private/helm';
-import { checkServiceName, NAME_LABEL } from '../private/names';
+import { escapeHelm } from '../private/synth/helm';
+import { checkServiceName, NAME_LABEL } from '../private/input/names';
 import { givenNamespace } from '../private/namespace';
 import { selectionOf } from '../private/selection';
-import { checkStruct } from '../private/shapes';
+import { checkStruct } from '../private/input/shapes';
 import { MetricsEndpoint } from './endpoint';
-import { checkMonitoring, checkScrapes, checkWatched } from './checks';
+import { checkMonitoring, checkScrapes, checkWatched } from './monitoring-input';
 import { podMonitor, serviceMonitor } from './monitors';
 import { MonitoringOptions, MonitorKind } from './options';
 import { prometheusRule } from './prometheus-rule';

@@ -1,5 +1,5 @@
 import { Construct } from 'constructs';
-import { NAME_LABEL } from '../private/names';
+import { NAME_LABEL } from '../private/input/names';
 import { MetricsEndpoint } from './endpoint';
 import { podMonitor } from './monitors';
 import { MonitoringOptions, MonitorKind } from './options';

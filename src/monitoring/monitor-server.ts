@@ -5,7 +5,7 @@ import { GrpcServerBaseProps } from '../grpc-server-base';
 import { IGrpcServer } from '../grpc-server-interface';
 import { GrpcServerOptions } from '../grpc-server-options';
 import { LoadBalancingServerConfig } from '../strategies/config';
-import { NAME_LABEL } from '../private/names';
+import { NAME_LABEL } from '../private/input/names';
 import { ALERTS } from './alerts';
 import { MetricsEndpoint } from './endpoint';
 import { GrpcMonitoring } from './grpc-monitoring';

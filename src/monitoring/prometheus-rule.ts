@@ -1,7 +1,7 @@
 import { ApiObject, ApiObjectMetadata, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { PrometheusRuleSpecGroupsRulesExpr as Expr, toJson_PrometheusRuleSpec } from '../../imports/prometheus-rule';
-import { watchSynth } from '../private/synth';
+import { watchSynth } from '../private/synth/once';
 import { alertRules } from './alerts';
 import { composeOnce, NamedServer } from './rule-template';
 import { recordingRules } from './rules';

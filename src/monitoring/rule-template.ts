@@ -1,6 +1,6 @@
 import { IConstruct } from 'constructs';
 import { quote } from '../private/promql';
-import { onceInSynth } from '../private/synth';
+import { onceInSynth } from '../private/synth/once';
 import { TelemetrySubject } from './telemetry-source';
 
 /** A server as its rules know it: names, and the kind of its workload. */

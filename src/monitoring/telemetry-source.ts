@@ -1,7 +1,7 @@
-import { checkStruct } from '../private/shapes';
+import { checkStruct } from '../private/input/shapes';
 import { sourceRows, SourceRow } from './sources';
 import { Telemetry } from './telemetry';
-import { checkTelemetry } from './telemetry-checks';
+import { checkTelemetry } from './telemetry-input';
 
 /** What a source gets to know about a server. */
 export interface TelemetrySubject {

@@ -4,10 +4,10 @@ import { GrpcPort, IGrpcServer } from '../grpc-server-interface';
 import { GrpcServerAttributes } from '../grpc-server-props';
 import { GrpcTls } from '../grpc-tls';
 import { refuse } from './errors';
-import { checkNamespace, checkServiceName } from './names';
-import { checkServerDurations, portsOf } from './server-checks';
+import { checkNamespace, checkServiceName } from './input/names';
+import { checkServerDurations, portsOf } from './input/server-input';
 import { HEADLESS_SUFFIX } from './addresses';
-import { checkStruct, checkTls } from './shapes';
+import { checkStruct, checkTls } from './input/shapes';
 
 /** A server that another app or repository describes: what is known of it, and no manifest. */
 export class ImportedGrpcServer extends Construct implements IGrpcServer {

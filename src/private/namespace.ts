@@ -1,7 +1,7 @@
 import { Chart } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { refuse } from './errors';
-import { checkNamespace } from './names';
+import { checkNamespace } from './input/names';
 
 /** The namespace of the chart. There is none to assume: every address and every alert needs the real one. */
 export function chartNamespace(construct: IConstruct): string {

@@ -4,7 +4,7 @@ import { ILoadBalancingStrategy } from '../strategies/strategy';
 import { MonitoringOptions } from '../monitoring/options';
 import { defaultStrategy } from '../strategies/default';
 import { refuse, Words } from './errors';
-import { checkStrategy } from './strategy-checks';
+import { checkStrategy } from './input/strategy-input';
 
 /** What holds for a whole tree of constructs, whatever the strategy. */
 export interface Settings {

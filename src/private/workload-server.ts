@@ -2,7 +2,7 @@ import { Construct } from 'constructs';
 import { GrpcServerBase } from '../grpc-server-base';
 import { GrpcWorkloadProps } from '../grpc-server-props';
 import { refuse, Words } from './errors';
-import { Workload } from './workload';
+import { Workload } from './pods/workload';
 
 /** A server that an existing workload runs. */
 export class WorkloadGrpcServer extends GrpcServerBase {

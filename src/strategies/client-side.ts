@@ -4,8 +4,8 @@ import { BindClientOptions, BindServerOptions, ILoadBalancingStrategy } from './
 import { LoadBalancingClientConfig, LoadBalancingServerConfig } from './config';
 import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, headlessHost } from '../private/addresses';
-import { checkDurations } from '../private/values';
-import { checkStruct } from '../private/shapes';
+import { checkDurations } from '../private/input/values';
+import { checkStruct } from '../private/input/shapes';
 import { ClientSideOptions } from './client-side-options';
 
 const GRPC_RESOLUTION_FLOOR = Duration.seconds(30);

@@ -8,7 +8,7 @@ import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, headlessHost, serviceHost } from '../private/addresses';
 import { digest } from '../private/digest';
 import { envoyBootstrap, FIRST_LISTENER_PORT, ProxiedPort, STATS_PORT } from './envoy-bootstrap';
-import { checkEnvoyOptions } from './envoy-checks';
+import { checkEnvoyOptions } from './envoy-input';
 import { EnvoyAlgorithm, EnvoyPlacement, EnvoySidecarOptions } from './envoy-options';
 import { envoyContainer, STATS_PORT_NAME } from './envoy-container';
 import { anyAddress, LOOPBACK } from './envoy-parts';

@@ -4,7 +4,7 @@ import { BindClientOptions, BindServerOptions, ILoadBalancingStrategy } from './
 import { LoadBalancingClientConfig, LoadBalancingServerConfig } from './config';
 import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, serviceHost } from '../private/addresses';
-import { checkIstioOptions } from './istio-checks';
+import { checkIstioOptions } from './istio-input';
 import { destinationRuleSpec } from './istio-destination-rule';
 import { IstioAlgorithm, IstioApiVersion, IstioOptions } from './istio-options';
 import { drainTime, PROPAGATION, refuseEncrypted } from './proxy';

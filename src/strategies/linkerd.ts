@@ -5,8 +5,8 @@ import { LoadBalancingClientConfig, LoadBalancingServerConfig } from './config';
 import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, serviceHost } from '../private/addresses';
 import { refuse } from '../private/errors';
-import { checkPort } from '../private/values';
-import { checkShapes, checkStruct } from '../private/shapes';
+import { checkPort } from '../private/input/values';
+import { checkShapes, checkStruct } from '../private/input/shapes';
 import { LinkerdOptions } from './linkerd-options';
 import { drainTime, PROPAGATION, refuseEncrypted } from './proxy';
 

@@ -1,6 +1,6 @@
-import { balancingOf, unbalancedPorts } from '../../src/checks/balancing';
-import { grpcPortsOf } from '../../src/checks/grpc-ports';
-import { leadsClients, resolutionFloor } from '../../src/checks/headless';
+import { balancingOf, unbalancedPorts } from '../../src/checks/facts/balancing';
+import { grpcPortsOf } from '../../src/checks/facts/grpc-ports';
+import { leadsClients, resolutionFloor } from '../../src/checks/facts/headless';
 import { caller, deployment, HEADLESS, manifests, namespace, service } from './objects';
 
 const ISTIO = { labels: { 'sidecar.istio.io/inject': 'true' } };

@@ -1,5 +1,5 @@
-import { callersAt, callersOf, isToldToItsPods } from '../../src/checks/callers';
-import { grpcPortsOf } from '../../src/checks/grpc-ports';
+import { callersAt, callersOf, isToldToItsPods } from '../../src/checks/facts/callers';
+import { grpcPortsOf } from '../../src/checks/facts/grpc-ports';
 import { caller, deployment, HEADLESS, manifests, service } from './objects';
 
 const config = (text: string) => ({

@@ -1,7 +1,7 @@
 import { GrpcChecks } from '../../src/checks';
-import { envoyConfigs } from '../../src/checks/envoy-config';
-import { Manifest } from '../../src/checks/manifest';
-import { Manifests } from '../../src/checks/manifests';
+import { envoyConfigs } from '../../src/checks/facts/envoy-config';
+import { Manifest } from '../../src/checks/manifests/manifest';
+import { Manifests } from '../../src/checks/manifests/manifests';
 import { DEFAULT_SETTINGS } from '../../src/checks/settings';
 
 const configMap = (data: unknown) => ({ apiVersion: 'v1', kind: 'ConfigMap', metadata: { name: 'edge' }, data });

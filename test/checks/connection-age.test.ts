@@ -1,6 +1,6 @@
-import { connectionAgeOf } from '../../src/checks/connection-age';
-import { Manifest } from '../../src/checks/manifest';
-import { Manifests } from '../../src/checks/manifests';
+import { connectionAgeOf } from '../../src/checks/facts/connection-age';
+import { Manifest } from '../../src/checks/manifests/manifest';
+import { Manifests } from '../../src/checks/manifests/manifests';
 import { DEFAULT_SETTINGS } from '../../src/checks/settings';
 
 const env = (name: string, value: string) => ({ env: [{ name, value }] });

@@ -2,9 +2,9 @@ import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { FOLDER, leftOver, pages } from '../../scripts/checks-docs';
 import { settingsOf } from '../../src/checks/grpc-checks';
-import { grpcPorts } from '../../src/checks/grpc-ports';
-import { Manifest } from '../../src/checks/manifest';
-import { Manifests } from '../../src/checks/manifests';
+import { grpcPorts } from '../../src/checks/facts/grpc-ports';
+import { Manifest } from '../../src/checks/manifests/manifest';
+import { Manifests } from '../../src/checks/manifests/manifests';
 import { folderOf, run } from './cli/run';
 
 const README = readFileSync(join(FOLDER, 'README.md'), 'utf8');

@@ -1,6 +1,6 @@
 import { GrpcChecks } from '../../src/checks';
 import { checkManifests } from '../../src/checks/grpc-checks';
-import { load } from '../../src/checks/load';
+import { load } from '../../src/checks/manifests/load';
 import { service, HEADLESS } from './objects';
 
 const OBJECT = JSON.stringify(service({}, HEADLESS));

@@ -1,4 +1,4 @@
-import { containerBehind, grpcPorts, GRPC_PORTS_ANNOTATION } from '../../src/checks/grpc-ports';
+import { containerBehind, grpcPorts, GRPC_PORTS_ANNOTATION } from '../../src/checks/facts/grpc-ports';
 import { deployment, manifests, Pod, service } from './objects';
 
 const PROBE = { readinessProbe: { grpc: { port: 8080 } } };

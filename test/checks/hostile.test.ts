@@ -3,11 +3,11 @@ import fc from 'fast-check';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GrpcChecks } from '../../src/checks';
-import { explanations } from '../../src/checks/explanation';
+import { explanations } from '../../src/checks/explain/explanation';
 import { checkTogether, settingsOf } from '../../src/checks/grpc-checks';
-import { load } from '../../src/checks/load';
-import { Manifest } from '../../src/checks/manifest';
-import { Manifests } from '../../src/checks/manifests';
+import { load } from '../../src/checks/manifests/load';
+import { Manifest } from '../../src/checks/manifests/manifest';
+import { Manifests } from '../../src/checks/manifests/manifests';
 import { run } from './cli/run';
 
 const FOLDER = join(__dirname, 'rules');

@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { dump } from 'js-yaml';
 import { Finding, GrpcChecks, Severity } from '../../src/checks';
 import { checkManifests } from '../../src/checks/grpc-checks';
-import { load } from '../../src/checks/load';
+import { load } from '../../src/checks/manifests/load';
 import { everything, greeter, synth, VARIANTS } from '../support/variants';
 
 // A busy machine tries fewer of them, and looks for the smallest one that fails for a few seconds only.

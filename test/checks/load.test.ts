@@ -1,5 +1,5 @@
 import * as yaml from 'js-yaml';
-import { load } from '../../src/checks/load';
+import { load } from '../../src/checks/manifests/load';
 
 /** Kind, name, number of the document and line of the name of each object. */
 const read = (text: string) =>

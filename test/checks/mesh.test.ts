@@ -1,5 +1,5 @@
-import { meshOf } from '../../src/checks/mesh';
-import { misreading } from '../../src/checks/mesh-protocol';
+import { meshOf } from '../../src/checks/facts/mesh';
+import { misreading } from '../../src/checks/facts/mesh-protocol';
 import { deployment, manifests, namespace, Pod } from './objects';
 
 const INJECT = 'sidecar.istio.io/inject';

@@ -1,5 +1,5 @@
-import { Manifest } from '../../src/checks/manifest';
-import { Manifests } from '../../src/checks/manifests';
+import { Manifest } from '../../src/checks/manifests/manifest';
+import { Manifests } from '../../src/checks/manifests/manifests';
 import { CheckSettings, DEFAULT_SETTINGS } from '../../src/checks/settings';
 
 /** A Service `greeter` for the pods of the Deployment of that name; `port` and `rest` say what is special about it. */

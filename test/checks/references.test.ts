@@ -1,4 +1,4 @@
-import { references } from '../../src/checks/references';
+import { references } from '../../src/checks/facts/references';
 import { caller, manifests, service } from './objects';
 
 const FULL = 'greeter.demo.svc.cluster.local';

@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkManifests } from '../../src/checks/grpc-checks';
-import { load } from '../../src/checks/load';
+import { load } from '../../src/checks/manifests/load';
 import { text } from '../../src/checks/cli/text';
 import { RULES } from '../../src/checks/rules';
 

@@ -1,8 +1,8 @@
 import { GrpcChecks } from '../../src/checks';
-import { spelling } from '../../src/checks/balancing-policies';
-import { Manifest } from '../../src/checks/manifest';
-import { Manifests } from '../../src/checks/manifests';
-import { channelArgs, serviceConfigs } from '../../src/checks/service-config';
+import { spelling } from '../../src/checks/facts/balancing-policies';
+import { Manifest } from '../../src/checks/manifests/manifest';
+import { Manifests } from '../../src/checks/manifests/manifests';
+import { channelArgs, serviceConfigs } from '../../src/checks/facts/service-config';
 import { DEFAULT_SETTINGS } from '../../src/checks/settings';
 
 const pod = (text: unknown) => ({

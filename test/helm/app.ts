@@ -2,7 +2,7 @@
 import { ApiObject, App, Chart } from 'cdk8s';
 import { GreeterChart } from '../../examples/greeter/chart';
 import { LoadBalancing, monitoring } from '../../src';
-import { escapeHelm } from '../../src/private/helm';
+import { escapeHelm } from '../../src/private/synth/helm';
 import { TEXTS } from './texts';
 
 const helm = process.env.HELM === '1';

@@ -1,6 +1,6 @@
 import { ApiObject, Testing } from 'cdk8s';
 import fc from 'fast-check';
-import { escapeHelm } from '../../src/private/helm';
+import { escapeHelm } from '../../src/private/synth/helm';
 import { greeter, synth, VARIANTS } from '../support/variants';
 import { TEXTS } from './texts';
 

@@ -214,7 +214,7 @@ test('a namespace of the props does without that of the chart', () => {
 });
 
 test('every place from which an error can come has a case', () => {
-  const places = ['checks', 'grpc-monitoring'].map((file) => {
+  const places = ['monitoring-input', 'grpc-monitoring'].map((file) => {
     const text = readFileSync(join(__dirname, `../../src/monitoring/${file}.ts`), 'utf8');
     return text.match(/\brefuse\(|\bcheck(Duration|Choice|ServiceName)\(/g)!.length;
   });

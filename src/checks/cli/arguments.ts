@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { problem, Words } from '../../private/errors';
-import { meant } from '../closest';
-import { Unusable } from './surroundings';
+import { didYouMean } from '../did-you-mean';
+import { Unusable } from '../unusable';
 
 /** The options of a command: whether they take a value, and which, if there are few. */
 export interface Options {
@@ -36,7 +36,7 @@ export function readArguments(args: string[], options: Options, help: string): A
     const option = Object.hasOwn(options, token.name) ? options[token.name] : undefined;
     if (!option) {
       const names = Object.keys(options).map((name) => `--${name}`);
-      return [problem('there is no such option', token.rawName, `${meant(token.rawName, names)}${help}`)];
+      return [problem('there is no such option', token.rawName, `${didYouMean(token.rawName, names)}${help}`)];
     }
     if (option.type === 'boolean') {
       return token.value === undefined ? [] : [problem(`${token.rawName} takes no value`, token.value, 'leave it out')];

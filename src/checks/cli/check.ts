@@ -1,16 +1,17 @@
 import { writeFileSync } from 'node:fs';
 import { problem } from '../../private/errors';
 import { Finding, Severity } from '../finding';
-import { grpcPorts } from '../grpc-ports';
+import { grpcPorts } from '../facts/grpc-ports';
 import { Arguments, Options, readArguments } from './arguments';
-import { readConfig } from './config';
+import { readConfig } from '../config/config';
 import { HELP, SEE_HELP } from './help';
 import { readInputs } from './inputs';
-import { judge } from './judge';
+import { judge } from '../config/judge';
 import { FORMATS, forPeople } from './report';
 import { Result } from './result';
 import { explained, listed } from './rule-text';
-import { ExitCode, noFiles, Surroundings, Unusable } from './surroundings';
+import { ExitCode, noFiles, Surroundings } from './surroundings';
+import { Unusable } from '../unusable';
 
 const OPTIONS: Options = {
   format: { type: 'string', choices: Object.keys(FORMATS) },

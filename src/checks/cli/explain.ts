@@ -1,11 +1,11 @@
-import { CLIENT_CODE } from '../client-code';
-import { Explanation, explanations } from '../explanation';
+import { CLIENT_CODE } from '../explain/client-code';
+import { Explanation, explanations } from '../explain/explanation';
 import { Finding } from '../finding';
 import { Options, readArguments } from './arguments';
-import { readConfig } from './config';
+import { readConfig } from '../config/config';
 import { HELP, SEE_HELP } from './help';
 import { readInputs } from './inputs';
-import { judge } from './judge';
+import { judge } from '../config/judge';
 import { ExitCode, noFiles, Surroundings } from './surroundings';
 import { wrapped } from './wrap';
 

@@ -1,4 +1,4 @@
-import { DEFAULT_CONFIG } from './config';
+import { DEFAULT_CONFIG } from '../config/config';
 
 /** How errors lead to the help. */
 export const SEE_HELP = { check: 'see npx cdk8s-grpc check --help', explain: 'see npx cdk8s-grpc explain --help' };

@@ -1,12 +1,13 @@
 import { isUtf8 } from 'node:buffer';
 import { existsSync } from 'node:fs';
 import { problem, Words } from '../../private/errors';
-import { load } from '../load';
-import { Manifest } from '../manifest';
+import { load } from '../manifests/load';
+import { Manifest } from '../manifests/manifest';
 import { RULES } from '../rules';
 import { filesIn, readAll, readFile, STDIN } from './files';
 import { notesOn } from './notes';
-import { Surroundings, Unusable } from './surroundings';
+import { Surroundings } from './surroundings';
+import { Unusable } from '../unusable';
 
 /** Ten thousand objects with their rules are some 40 MB; more than this is a mistake, and would take gigabytes of memory. */
 const MAX_BYTES = 128 * 2 ** 20;

@@ -1,6 +1,6 @@
 import { Finding } from '../finding';
-import { groupBy } from '../group-by';
-import { Manifest } from '../manifest';
+import { groupBy } from '../manifests/group-by';
+import { Manifest } from '../manifests/manifest';
 import { Silenced } from '../silence';
 import { Result } from './result';
 import { text, titleOf } from './text';

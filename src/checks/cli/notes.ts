@@ -1,5 +1,5 @@
 import { basename, dirname } from 'node:path';
-import { Manifest } from '../manifest';
+import { Manifest } from '../manifests/manifest';
 
 /** What stands for manifests that something in the cluster, or a build, makes of it. */
 const STAND_INS = [

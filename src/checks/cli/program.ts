@@ -1,10 +1,11 @@
 import { existsSync } from 'node:fs';
 import { problem } from '../../private/errors';
-import { meant } from '../closest';
+import { didYouMean } from '../did-you-mean';
 import { check } from './check';
 import { explain } from './explain';
 import { HELP } from './help';
-import { ExitCode, Surroundings, Unusable } from './surroundings';
+import { ExitCode, Surroundings } from './surroundings';
+import { Unusable } from '../unusable';
 import { version } from './version';
 
 type Command = (args: string[], surroundings: Surroundings) => Promise<ExitCode>;
@@ -31,7 +32,7 @@ function command(name: string | undefined): Command {
   if (Object.hasOwn(COMMANDS, name)) return COMMANDS[name];
   const names = Object.keys(COMMANDS);
   const advice = `there are ${names.join(' and ')}: npx cdk8s-grpc --help`;
-  const remedy = existsSync(name) ? `to check it: npx cdk8s-grpc check ${name}` : `${meant(name, names)}${advice}`;
+  const remedy = existsSync(name) ? `to check it: npx cdk8s-grpc check ${name}` : `${didYouMean(name, names)}${advice}`;
   throw new Unusable([problem('there is no such command', name, remedy)]);
 }
 

@@ -1,5 +1,5 @@
 import { Finding, Severity } from '../finding';
-import { Manifest } from '../manifest';
+import { Manifest } from '../manifests/manifest';
 import { Silenced } from '../silence';
 
 /** What a check found, and in what. */

@@ -1,8 +1,8 @@
 import { problem } from '../../private/errors';
 import { pageOf, urlOf } from '../pages';
 import { RULES } from '../rules';
-import { NO_RULE, toRules } from '../unknown-rule';
-import { Unusable } from './surroundings';
+import { NO_RULE, adviceOnRules } from '../unknown-rule';
+import { Unusable } from '../unusable';
 import { wrapped } from './wrap';
 
 /** All rules, a line each, for `grep`. */
@@ -14,7 +14,7 @@ export function listed(): string {
 /** One rule, with its reasons. */
 export function explained(id: string): string {
   const rule = RULES.find((one) => one.id === id);
-  if (!rule) throw new Unusable([problem(NO_RULE, id, toRules(id))]);
+  if (!rule) throw new Unusable([problem(NO_RULE, id, adviceOnRules(id))]);
   const { severity, title, why, fix, threads } = rule;
   return `${wrapped(`${id} (${severity}): ${title}`, '')}
 

@@ -1,4 +1,5 @@
 import { problem, Words } from '../../private/errors';
+import { Unusable } from '../unusable';
 
 /** What a program is given by the process that it runs in: `process` itself, or what a test makes of it. */
 export interface Surroundings {
@@ -18,13 +19,6 @@ export enum ExitCode {
   FINE = 0,
   FOUND = 1,
   UNUSABLE = 2,
-}
-
-/** Arguments or input that nothing can be done with. What is wrong with them is told; no report is written, not even a half. */
-export class Unusable extends Error {
-  public constructor(public readonly problems: readonly string[]) {
-    super(problems.join('\n'));
-  }
 }
 
 /** There is nothing to read. */

@@ -1,5 +1,5 @@
-import { Manifests } from '../manifests';
-import { once } from '../once';
+import { Manifests } from '../manifests/manifests';
+import { once } from '../manifests/memoized';
 import { Expression } from './expression';
 import { LabelReader, Labels, Matching, matchingOf, operands } from './labels';
 import { PrometheusExpression, prometheusExpressions } from './rules';

@@ -1,6 +1,6 @@
-import { Manifest } from '../manifest';
-import { Manifests } from '../manifests';
-import { once } from '../once';
+import { Manifest } from '../manifests/manifest';
+import { Manifests } from '../manifests/manifests';
+import { once } from '../manifests/memoized';
 
 /** An expression that Prometheus evaluates again and again. */
 export interface PrometheusExpression {

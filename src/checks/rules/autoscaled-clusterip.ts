@@ -1,10 +1,10 @@
 import { Words } from '../../private/errors';
-import { unbalancedPorts } from '../balancing';
+import { unbalancedPorts } from '../facts/balancing';
 import { Severity } from '../finding';
-import { describe } from '../grpc-ports';
-import { Manifest } from '../manifest';
+import { describe } from '../facts/grpc-ports';
+import { Manifest } from '../manifests/manifest';
 import { Rule } from '../rule';
-import { mostPodsOf, scalerOf } from '../scaling';
+import { mostPodsOf, scalerOf } from '../facts/scaling';
 
 export const autoscaledClusterIp: Rule = {
   id: 'autoscaled-clusterip',

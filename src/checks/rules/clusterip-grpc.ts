@@ -1,8 +1,8 @@
-import { Unbalanced, unbalancedPorts } from '../balancing';
+import { Unbalanced, unbalancedPorts } from '../facts/balancing';
 import { Severity } from '../finding';
-import { describe } from '../grpc-ports';
+import { describe } from '../facts/grpc-ports';
 import { Problem, Rule } from '../rule';
-import { podsOf } from '../scaling';
+import { podsOf } from '../facts/scaling';
 
 export const clusterIpGrpc: Rule = {
   id: 'clusterip-grpc',

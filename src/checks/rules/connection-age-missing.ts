@@ -1,9 +1,9 @@
-import { mayHaveConnectionAge } from '../connection-age';
+import { mayHaveConnectionAge } from '../facts/connection-age';
 import { Severity } from '../finding';
-import { resolvedByGrpc } from '../headless';
-import { Workload } from '../objects/workload';
+import { resolvedByGrpc } from '../facts/headless';
+import { Workload } from '../manifests/workload';
 import { Rule } from '../rule';
-import { podsOf } from '../scaling';
+import { podsOf } from '../facts/scaling';
 import { Words } from '../../private/errors';
 
 export const connectionAgeMissing: Rule = {

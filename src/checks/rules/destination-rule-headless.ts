@@ -1,6 +1,6 @@
 import { Severity } from '../finding';
-import { routeTo } from '../gateway-routes';
-import { destinationRules } from '../objects/destination-rule';
+import { routeTo } from '../facts/gateway-routes';
+import { destinationRules } from '../manifests/destination-rule';
 import { Rule } from '../rule';
 
 export const destinationRuleHeadless: Rule = {

@@ -1,7 +1,7 @@
 import { Severity } from '../finding';
-import { Manifests } from '../manifests';
-import { once } from '../once';
-import { DestinationRule, destinationRules } from '../objects/destination-rule';
+import { Manifests } from '../manifests/manifests';
+import { once } from '../manifests/memoized';
+import { DestinationRule, destinationRules } from '../manifests/destination-rule';
 import { Problem, Rule } from '../rule';
 
 export const destinationRuleHost: Rule = {

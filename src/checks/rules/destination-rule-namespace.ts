@@ -1,7 +1,7 @@
 import { Severity } from '../finding';
-import { Manifests } from '../manifests';
-import { once } from '../once';
-import { destinationRules } from '../objects/destination-rule';
+import { Manifests } from '../manifests/manifests';
+import { once } from '../manifests/memoized';
+import { destinationRules } from '../manifests/destination-rule';
 import { Rule } from '../rule';
 
 export const destinationRuleNamespace: Rule = {

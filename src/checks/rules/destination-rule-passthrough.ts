@@ -1,6 +1,6 @@
 import { Severity } from '../finding';
-import { describe, grpcPortsOf } from '../grpc-ports';
-import { destinationRules } from '../objects/destination-rule';
+import { describe, grpcPortsOf } from '../facts/grpc-ports';
+import { destinationRules } from '../manifests/destination-rule';
 import { Rule } from '../rule';
 
 export const destinationRulePassthrough: Rule = {

@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import { Severity } from '../finding';
-import { Manifest } from '../manifest';
+import { Manifest } from '../manifests/manifest';
 import { Rule } from '../rule';
 
 export const duplicateObject: Rule = {

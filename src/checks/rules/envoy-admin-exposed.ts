@@ -1,5 +1,5 @@
-import { placeOf } from '../envoy-config';
-import { grpcEnvoys } from '../envoy-upstreams';
+import { placeOf } from '../facts/envoy-config';
+import { grpcEnvoys } from '../facts/envoy-upstreams';
 import { Severity } from '../finding';
 import { Rule } from '../rule';
 

@@ -1,11 +1,11 @@
-import { balancingOf } from '../balancing';
-import { placeOf } from '../envoy-config';
-import { EnvoyUpstream, envoyUpstreams, serviceOf } from '../envoy-upstreams';
+import { balancingOf } from '../facts/balancing';
+import { placeOf } from '../facts/envoy-config';
+import { EnvoyUpstream, envoyUpstreams, serviceOf } from '../facts/envoy-upstreams';
 import { Severity } from '../finding';
-import { Manifests } from '../manifests';
-import { Service } from '../objects/service';
+import { Manifests } from '../manifests/manifests';
+import { Service } from '../manifests/service';
 import { Rule } from '../rule';
-import { podsOf } from '../scaling';
+import { podsOf } from '../facts/scaling';
 
 export const envoyClusterIpUpstream: Rule = {
   id: 'envoy-clusterip-upstream',

@@ -1,7 +1,7 @@
 import { Severity } from '../finding';
-import { grpcPorts, targetPort } from '../grpc-ports';
-import { Container } from '../objects/container';
-import { Workload } from '../objects/workload';
+import { grpcPorts, targetPort } from '../facts/grpc-ports';
+import { Container } from '../manifests/container';
+import { Workload } from '../manifests/workload';
 import { Rule } from '../rule';
 import { Words } from '../../private/errors';
 

@@ -1,5 +1,5 @@
-import { EnvoyRoute, placeOf } from '../envoy-config';
-import { grpcUpstreams } from '../envoy-upstreams';
+import { EnvoyRoute, placeOf } from '../facts/envoy-config';
+import { grpcUpstreams } from '../facts/envoy-upstreams';
 import { Severity } from '../finding';
 import { Rule } from '../rule';
 import { Words } from '../../private/errors';

@@ -1,5 +1,5 @@
-import { EnvoyConfig, EnvoyFilter, placeOf } from '../envoy-config';
-import { grpcEnvoys } from '../envoy-upstreams';
+import { EnvoyConfig, EnvoyFilter, placeOf } from '../facts/envoy-config';
+import { grpcEnvoys } from '../facts/envoy-upstreams';
 import { Severity } from '../finding';
 import { Rule } from '../rule';
 import { Words } from '../../private/errors';

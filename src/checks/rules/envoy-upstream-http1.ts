@@ -1,5 +1,5 @@
-import { placeOf } from '../envoy-config';
-import { grpcUpstreams } from '../envoy-upstreams';
+import { placeOf } from '../facts/envoy-config';
+import { grpcUpstreams } from '../facts/envoy-upstreams';
 import { Severity } from '../finding';
 import { Rule } from '../rule';
 import { Words } from '../../private/errors';

@@ -1,7 +1,7 @@
 import { Words } from '../../private/errors';
 import { Severity } from '../finding';
-import { grpcPorts } from '../grpc-ports';
-import { Workload } from '../objects/workload';
+import { grpcPorts } from '../facts/grpc-ports';
+import { Workload } from '../manifests/workload';
 import { Rule } from '../rule';
 
 export const graceShorterThanDrain: Rule = {

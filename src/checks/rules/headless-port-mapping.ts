@@ -1,8 +1,8 @@
-import { callersOf } from '../callers';
+import { callersOf } from '../facts/callers';
 import { Severity } from '../finding';
-import { routeTo } from '../gateway-routes';
-import { describe, GrpcPort, grpcPorts, targetPort } from '../grpc-ports';
-import { Manifests } from '../manifests';
+import { routeTo } from '../facts/gateway-routes';
+import { describe, GrpcPort, grpcPorts, targetPort } from '../facts/grpc-ports';
+import { Manifests } from '../manifests/manifests';
 import { Rule } from '../rule';
 
 export const headlessPortMapping: Rule = {

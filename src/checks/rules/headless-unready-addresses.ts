@@ -1,7 +1,7 @@
-import { isToldToItsPods } from '../callers';
+import { isToldToItsPods } from '../facts/callers';
 import { Severity } from '../finding';
-import { describe, grpcPorts } from '../grpc-ports';
-import { resolvedByGrpc } from '../headless';
+import { describe, grpcPorts } from '../facts/grpc-ports';
+import { resolvedByGrpc } from '../facts/headless';
 import { Rule } from '../rule';
 
 export const headlessUnreadyAddresses: Rule = {

@@ -1,9 +1,9 @@
 import { Words } from '../../private/errors';
 import { Severity } from '../finding';
-import { containerBehind, describe, grpcPorts } from '../grpc-ports';
-import { leadsClients } from '../headless';
+import { containerBehind, describe, grpcPorts } from '../facts/grpc-ports';
+import { leadsClients } from '../facts/headless';
 import { Rule } from '../rule';
-import { podsOf } from '../scaling';
+import { podsOf } from '../facts/scaling';
 
 export const headlessWithoutReadiness: Rule = {
   id: 'headless-without-readiness',

@@ -1,7 +1,7 @@
 import { Severity } from '../finding';
-import { Manifests } from '../manifests';
-import { ISTIO_INJECT as KEY, isIstioNamespace, meshOf } from '../mesh';
-import { Workload } from '../objects/workload';
+import { Manifests } from '../manifests/manifests';
+import { ISTIO_INJECT as KEY, isIstioNamespace, meshOf } from '../facts/mesh';
+import { Workload } from '../manifests/workload';
 import { Problem, Rule } from '../rule';
 
 const NAMESPACE_KEY = 'istio-injection';

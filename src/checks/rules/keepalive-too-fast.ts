@@ -1,12 +1,12 @@
 import { Words } from '../../private/errors';
-import { balancingOf } from '../balancing';
+import { balancingOf } from '../facts/balancing';
 import { Severity } from '../finding';
-import { grpcPortAt } from '../grpc-ports';
-import { Manifests } from '../manifests';
-import { targetOf, serverArgsOf } from '../channel-pairs';
-import { Reference } from '../references';
+import { grpcPortAt } from '../facts/grpc-ports';
+import { Manifests } from '../manifests/manifests';
+import { targetOf, serverArgsOf } from '../facts/channel-pairs';
+import { Reference } from '../facts/references';
 import { Problem, Rule } from '../rule';
-import { ChannelArgs, channelArgs, nameOf } from '../service-config';
+import { ChannelArgs, channelArgs, nameOf } from '../facts/service-config';
 
 const TIME = 'grpc.keepalive_time_ms';
 const PERMIT = 'grpc.keepalive_permit_without_calls';

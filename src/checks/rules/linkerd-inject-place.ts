@@ -1,8 +1,8 @@
 import { Severity } from '../finding';
-import { Manifest } from '../manifest';
-import { Manifests } from '../manifests';
-import { LINKERD_INJECT as KEY, LINKERD_VALUES, meshOf } from '../mesh';
-import { Workload } from '../objects/workload';
+import { Manifest } from '../manifests/manifest';
+import { Manifests } from '../manifests/manifests';
+import { LINKERD_INJECT as KEY, LINKERD_VALUES, meshOf } from '../facts/mesh';
+import { Workload } from '../manifests/workload';
 import { Problem, Rule } from '../rule';
 
 export const linkerdInjectPlace: Rule = {

@@ -1,8 +1,8 @@
 import { Severity } from '../finding';
-import { describe, grpcPorts } from '../grpc-ports';
-import { Manifests } from '../manifests';
-import { meshesBefore } from '../mesh';
-import { Service } from '../objects/service';
+import { describe, grpcPorts } from '../facts/grpc-ports';
+import { Manifests } from '../manifests/manifests';
+import { meshesBefore } from '../facts/mesh';
+import { Service } from '../manifests/service';
 import { Rule } from '../rule';
 
 const ANNOTATION = 'config.linkerd.io/opaque-ports';

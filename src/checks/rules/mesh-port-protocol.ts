@@ -1,11 +1,11 @@
-import { configMapTexts } from '../config-texts';
+import { configMapTexts } from '../facts/config-texts';
 import { Severity } from '../finding';
-import { describe, GrpcPort, grpcPorts } from '../grpc-ports';
-import { Manifests } from '../manifests';
-import { Mesh, meshesBefore } from '../mesh';
-import { Misreading, misreading } from '../mesh-protocol';
-import { destinationRules } from '../objects/destination-rule';
-import { once } from '../once';
+import { describe, GrpcPort, grpcPorts } from '../facts/grpc-ports';
+import { Manifests } from '../manifests/manifests';
+import { Mesh, meshesBefore } from '../facts/mesh';
+import { Misreading, misreading } from '../facts/mesh-protocol';
+import { destinationRules } from '../manifests/destination-rule';
+import { once } from '../manifests/memoized';
 import { Problem, Rule } from '../rule';
 
 export const meshPortProtocol: Rule = {

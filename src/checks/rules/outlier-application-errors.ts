@@ -1,10 +1,10 @@
-import { placeOf } from '../envoy-config';
-import { grpcUpstreams } from '../envoy-upstreams';
-import { Fields } from '../fields';
+import { placeOf } from '../facts/envoy-config';
+import { grpcUpstreams } from '../facts/envoy-upstreams';
+import { Fields } from '../manifests/fields';
 import { Severity } from '../finding';
-import { grpcPortsOf } from '../grpc-ports';
-import { Manifests } from '../manifests';
-import { destinationRules } from '../objects/destination-rule';
+import { grpcPortsOf } from '../facts/grpc-ports';
+import { Manifests } from '../manifests/manifests';
+import { destinationRules } from '../manifests/destination-rule';
 import { Problem, Rule } from '../rule';
 
 export const outlierApplicationErrors: Rule = {

@@ -1,13 +1,13 @@
 import { Words } from '../../private/errors';
-import { configMapTexts } from '../config-texts';
+import { configMapTexts } from '../facts/config-texts';
 import { Severity } from '../finding';
-import { describe, grpcPortsOf } from '../grpc-ports';
-import { Manifests } from '../manifests';
-import { destinationRules, PortPolicy, TrafficPolicy } from '../objects/destination-rule';
-import { Service } from '../objects/service';
-import { once } from '../once';
+import { describe, grpcPortsOf } from '../facts/grpc-ports';
+import { Manifests } from '../manifests/manifests';
+import { destinationRules, PortPolicy, TrafficPolicy } from '../manifests/destination-rule';
+import { Service } from '../manifests/service';
+import { once } from '../manifests/memoized';
 import { Rule } from '../rule';
-import { podsOf } from '../scaling';
+import { podsOf } from '../facts/scaling';
 
 const ZONE = 'topology.kubernetes.io/zone';
 

@@ -1,8 +1,8 @@
 import { Words } from '../../private/errors';
 import { Severity } from '../finding';
-import { containerBehind, describe, grpcPorts } from '../grpc-ports';
-import { leadsClients, resolutionFloor } from '../headless';
-import { Container } from '../objects/container';
+import { containerBehind, describe, grpcPorts } from '../facts/grpc-ports';
+import { leadsClients, resolutionFloor } from '../facts/headless';
+import { Container } from '../manifests/container';
 import { Rule } from '../rule';
 
 export const preStopBelowResolution: Rule = {

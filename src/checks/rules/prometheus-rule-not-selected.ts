@@ -1,8 +1,8 @@
 import { Words } from '../../private/errors';
-import { Fields } from '../fields';
+import { Fields } from '../manifests/fields';
 import { Severity } from '../finding';
-import { Manifest } from '../manifest';
-import { Manifests } from '../manifests';
+import { Manifest } from '../manifests/manifest';
+import { Manifests } from '../manifests/manifests';
 import { Problem, Rule } from '../rule';
 
 export const prometheusRuleNotSelected: Rule = {

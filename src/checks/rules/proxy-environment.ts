@@ -1,7 +1,7 @@
 import { Severity } from '../finding';
-import { grpcPortAt } from '../grpc-ports';
-import { Container } from '../objects/container';
-import { references } from '../references';
+import { grpcPortAt } from '../facts/grpc-ports';
+import { Container } from '../manifests/container';
+import { references } from '../facts/references';
 import { Rule } from '../rule';
 import { Words } from '../../private/errors';
 

@@ -1,11 +1,11 @@
 import { Words } from '../../private/errors';
-import { Fields } from '../fields';
+import { Fields } from '../manifests/fields';
 import { Severity } from '../finding';
-import { Manifests } from '../manifests';
-import { meshOf } from '../mesh';
-import { once } from '../once';
+import { Manifests } from '../manifests/manifests';
+import { meshOf } from '../facts/mesh';
+import { once } from '../manifests/memoized';
 import { Rule } from '../rule';
-import { nameOf, serviceConfigs } from '../service-config';
+import { nameOf, serviceConfigs } from '../facts/service-config';
 
 /** What Istio's default route retries too, by name and number. */
 const RETRIED_BY_ISTIO = ['UNAVAILABLE', 14, 'CANCELLED', 1];

@@ -1,8 +1,8 @@
-import { spelling } from '../balancing-policies';
-import { Fields } from '../fields';
+import { spelling } from '../facts/balancing-policies';
+import { Fields } from '../manifests/fields';
 import { Severity } from '../finding';
 import { Rule } from '../rule';
-import { serviceConfigs } from '../service-config';
+import { serviceConfigs } from '../facts/service-config';
 
 interface Fault {
   readonly what: string;

@@ -1,8 +1,8 @@
-import { envTexts, Place } from '../config-texts';
+import { envTexts, Place } from '../facts/config-texts';
 import { Severity } from '../finding';
-import { grpcPortAt } from '../grpc-ports';
-import { Manifests } from '../manifests';
-import { Reference, references } from '../references';
+import { grpcPortAt } from '../facts/grpc-ports';
+import { Manifests } from '../manifests/manifests';
+import { Reference, references } from '../facts/references';
 import { Problem, Rule } from '../rule';
 
 export const targetScheme: Rule = {

@@ -1,10 +1,10 @@
-import { beside } from '../beside';
+import { beside } from '../facts/services-sharing-pods';
 import { Severity } from '../finding';
-import { grpcPortsOf } from '../grpc-ports';
-import { meshOf } from '../mesh';
-import { Service } from '../objects/service';
-import { Workload } from '../objects/workload';
-import { references } from '../references';
+import { grpcPortsOf } from '../facts/grpc-ports';
+import { meshOf } from '../facts/mesh';
+import { Service } from '../manifests/service';
+import { Workload } from '../manifests/workload';
+import { references } from '../facts/references';
 import { Rule } from '../rule';
 
 export const twoStrategies: Rule = {

@@ -1,11 +1,11 @@
 import { Words } from '../../private/errors';
-import { placeOf, unreadEnvoys } from '../envoy-config';
+import { placeOf, unreadEnvoys } from '../facts/envoy-config';
 import { Severity } from '../finding';
-import { Manifests } from '../manifests';
+import { Manifests } from '../manifests/manifests';
 import { podExpressions } from '../promql/matching';
 import { shortened } from '../promql/rules';
 import { Problem, Rule } from '../rule';
-import { unreadJson } from '../service-config';
+import { unreadJson } from '../facts/service-config';
 
 export const unreadConfig: Rule = {
   id: 'unread-config',

@@ -86,7 +86,7 @@ test('says in JSON what it says in words', async () => {
       port: 50051,
       balancing: { by: 'client' },
       dial: 'dns:///grpc-server-headless.demo.svc.cluster.local:50051',
-      // As src/lifecycle.ts computes it: the manifests alone tell the same.
+      // As private/lifecycle.ts computes it: the manifests alone tell the same.
       newPods: { seconds: 390 },
       drains: [{ preStopSeconds: 35, gracePeriodSeconds: 50 }],
       missing: [],

@@ -1,0 +1,86 @@
+import { Fields } from './fields';
+import { Manifest } from './manifest';
+import { Container } from './container';
+
+/** Where each kind has its pod template. */
+const TEMPLATES: { [kind: string]: string[] } = {
+  Deployment: ['spec', 'template'],
+  StatefulSet: ['spec', 'template'],
+  DaemonSet: ['spec', 'template'],
+  ReplicaSet: ['spec', 'template'],
+  Rollout: ['spec', 'template'],
+  Job: ['spec', 'template'],
+  CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
+  Pod: [],
+};
+
+/** What makes pods. */
+export class Workload {
+  public readonly labels: Map<string, string>;
+  public readonly annotations: Map<string, string>;
+  /** Containers that run beside each other, native sidecars among them. */
+  public readonly containers: Container[];
+  /** Leads to the pod's specification. */
+  public readonly specPath: readonly string[];
+  public readonly spec: Fields;
+  /** Leads to the pod template; empty for a pod. */
+  public readonly templatePath: readonly string[];
+
+  private constructor(
+    public readonly manifest: Manifest,
+    template: string[],
+  ) {
+    const { fields } = manifest;
+    this.templatePath = template;
+    this.labels = fields.textMap(...template, 'metadata', 'labels');
+    this.annotations = fields.textMap(...template, 'metadata', 'annotations');
+    this.specPath = [...template, 'spec'];
+    this.spec = fields.get(...this.specPath);
+    const at = (list: string, index: number) => [...this.specPath, list, String(index)];
+    this.containers = [
+      ...this.spec.list('initContainers').flatMap((container, index) => {
+        const isSidecar = container.text('restartPolicy') === 'Always';
+        return isSidecar ? [new Container(container, at('initContainers', index), true)] : [];
+      }),
+      ...this.spec.list('containers').map((container, index) => new Container(container, at('containers', index))),
+    ];
+  }
+
+  /** The workload that a manifest describes, if it does. */
+  public static of(manifest: Manifest): Workload | undefined {
+    const template = Object.hasOwn(TEMPLATES, manifest.kind) ? TEMPLATES[manifest.kind] : undefined;
+    return template && manifest.fields.has(...template, 'spec') ? new Workload(manifest, template) : undefined;
+  }
+
+  /** Pods that are wanted; unknown where there is one for each node. */
+  public get replicas(): number | undefined {
+    if (this.manifest.kind === 'DaemonSet') return undefined;
+    return this.manifest.fields.number('spec', 'replicas') ?? 1;
+  }
+
+  /** Whether it keeps pods running, rather than running some to their end. */
+  public get isLongRunning(): boolean {
+    return !['Job', 'CronJob', 'Pod'].includes(this.manifest.kind);
+  }
+
+  /** The Service that a StatefulSet names its pods by. */
+  public get governingService(): string | undefined {
+    return this.manifest.fields.text('spec', 'serviceName');
+  }
+
+  /** Seconds that the kubelet gives a pod to end, the default of Kubernetes included. */
+  public get gracePeriod(): number {
+    return this.spec.number('terminationGracePeriodSeconds') ?? 30;
+  }
+
+  /** Names of the ConfigMaps that its volumes and variables come from. */
+  public get configMaps(): string[] {
+    const sources = this.spec.list('volumes').flatMap((volume) => [volume, ...volume.list('projected', 'sources')]);
+    const volumes = sources.flatMap((source) => source.text('configMap', 'name') ?? []);
+    const env = this.containers.flatMap(({ fields }) => [
+      ...fields.list('envFrom').flatMap((source) => source.text('configMapRef', 'name') ?? []),
+      ...fields.list('env').flatMap((variable) => variable.text('valueFrom', 'configMapKeyRef', 'name') ?? []),
+    ]);
+    return [...new Set([...volumes, ...env])];
+  }
+}

@@ -1,0 +1,42 @@
+import { AutoscalingOptions, GrpcServerProps } from '../../grpc-server-props';
+import { Place, refuse } from '../errors';
+import { checkObjectName } from './names';
+import { checkShapes, checkStruct } from './shapes';
+import { checkResources } from './sizes';
+import { checkDurations, checkImage, checkInteger, checkIntegers } from './values';
+
+/** Refuses what a Deployment of ours cannot be made of. */
+export function checkDeploymentProps(place: Place, props: GrpcServerProps): void {
+  checkStruct(place, 'props', props);
+  checkShapes(place, props, {
+    flags: ['readOnlyRootFilesystem', 'topologySpread', 'disruptionBudget'],
+    structs: ['autoscaling', 'resources'],
+    lists: ['imagePullSecrets'],
+  });
+  checkImage(place, 'image', props.image);
+  checkIntegers(place, props, { replicas: [0, 10000], user: [1, 2 ** 31 - 1] });
+  checkDurations(place, props, { minReady: [1, 3600] });
+  if (props.serviceAccountName !== undefined) checkObjectName(place, 'serviceAccountName', props.serviceAccountName);
+  props.imagePullSecrets?.forEach((secret, index) => checkObjectName(place, `imagePullSecrets[${index}]`, secret));
+  if (props.preStop?.toSeconds() === 0) {
+    refuse(place, "'preStop' must not be 0 for a Deployment that the library makes", props.preStop, 'leave it out');
+  }
+  if (props.resources) checkResources(place, props.resources);
+  if (props.autoscaling) checkAutoscaling(place, props.autoscaling, props);
+}
+
+function checkAutoscaling(place: Place, options: AutoscalingOptions, { replicas, resources }: GrpcServerProps): void {
+  const { minReplicas = 2, maxReplicas, cpuUtilization = 70 } = options;
+  if (resources && !resources.cpu?.request && !resources.cpu?.limit) {
+    refuse(place, "'autoscaling' needs a CPU request in 'resources'", resources, "pass 'resources.cpu.request'");
+  }
+  if (replicas !== undefined)
+    refuse(place, "'replicas' and 'autoscaling' contradict each other", replicas, 'pass one of them');
+  checkInteger(place, 'autoscaling.minReplicas', minReplicas, 1, 10000);
+  checkInteger(place, 'autoscaling.maxReplicas', maxReplicas, 1, 10000);
+  checkInteger(place, 'autoscaling.cpuUtilization', cpuUtilization, 1, 1000);
+  if (minReplicas > maxReplicas) {
+    refuse(place, "'minReplicas' must not be above 'maxReplicas'", [minReplicas, maxReplicas], 'correct one of them');
+  }
+  checkDurations(place, options, { scaleUpStabilization: [0, 3600] }, 'autoscaling.');
+}

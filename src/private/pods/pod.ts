@@ -1,0 +1,188 @@
+import { checkScrapeAnnotations } from '../../monitoring/scrape-annotations';
+import { Place, refuse, Words } from '../errors';
+import { isSidecar } from './sidecar-container';
+
+/** What a server or a client wants of a pod; plain data, applied to the rendered template. */
+export interface PodEdit {
+  readonly labels?: { [key: string]: string };
+  readonly annotations?: { [key: string]: string };
+  /** Fields of the pod's spec, set where the workload has none. */
+  readonly defaults?: { [field: string]: any };
+  /** The container of the application. */
+  readonly container: ContainerEdit;
+  /** Shortest grace period. */
+  readonly terminationGracePeriodSeconds?: number;
+  /** Annotations that list ports that a proxy must leave alone, and the ports that must not be among them. */
+  readonly portExclusions?: string[];
+  readonly dialledPorts?: number[];
+  /** Whether something in the pod resolves names of the cluster. */
+  readonly resolvesNames: boolean;
+}
+
+/** What a server or a client wants of the container of the application. */
+export interface ContainerEdit {
+  /** Name; the only container where there is none. */
+  readonly name?: string;
+  readonly env: { [name: string]: string };
+  readonly ports?: { name: string; containerPort: number }[];
+  /** Fields of the container, set where it has none. */
+  readonly defaults?: { [field: string]: any };
+  readonly preStop?: any;
+}
+
+/** Applies an edit to a pod template, which every rendering brings afresh: nothing is added twice. */
+export function editPod(pod: any, edit: PodEdit, place: Place): void {
+  pod.metadata.labels = merged('label', pod.metadata.labels, edit.labels, place);
+  checkScrapeAnnotations(place, pod.metadata.annotations, edit.annotations);
+  pod.metadata.annotations = merged('annotation', pod.metadata.annotations, edit.annotations, place);
+  checkHostNetwork(pod.spec, edit, place);
+  refuseExcludedPorts(pod.metadata.annotations ?? {}, edit, place);
+  // Kubernetes would add variables that look like ours, from the names of Services.
+  setDefaults(pod.spec, { enableServiceLinks: false, ...edit.defaults });
+  const grace = edit.terminationGracePeriodSeconds;
+  if (grace !== undefined)
+    pod.spec.terminationGracePeriodSeconds = Math.max(pod.spec.terminationGracePeriodSeconds ?? 30, grace);
+  editContainer(findContainer(pod, edit.container.name, place), edit.container, place);
+}
+
+/** The container of that name, or the only one; the server's edit may come after the client's, which has added a proxy. */
+export function findContainer(pod: any, name: string | undefined, place: Place): any {
+  const containers = (pod.spec.containers ?? []).filter((container: any) => !isSidecar(container));
+  const names = containers.map(({ name: other }: any) => other);
+  const found =
+    name === undefined && containers.length === 1
+      ? containers[0]
+      : containers.find(({ name: other }: any) => other === name);
+  if (containers.length === 0) refuse(place, "the workload's pods have no container", names, 'give them one');
+  if (!found && name === undefined)
+    refuse(place, 'the workload has more than one container', names, "name the application's as 'container'");
+  if (!found) refuse(place, `the workload has no container '${name}'`, names, "pass one of these as 'container'");
+  return found;
+}
+
+function editContainer(container: any, edit: ContainerEdit, place: Place): void {
+  addPorts(container, edit.ports ?? [], place);
+  addEnv(container, edit.env, place);
+  setDefaults(container, edit.defaults ?? {});
+  if (edit.preStop) {
+    if (container.lifecycle?.preStop) {
+      const remedy = "remove it, or keep it and pass 'preStop: Duration.seconds(0)'";
+      refuse(place, `container '${container.name}' has a preStop hook of its own`, container.lifecycle.preStop, remedy);
+    }
+    container.lifecycle = { ...container.lifecycle, preStop: edit.preStop };
+  }
+}
+
+function addPorts(container: any, ports: { name: string; containerPort: number }[], place: Place): void {
+  container.ports ??= [];
+  for (const { name, containerPort } of ports) {
+    if (container.ports.some((port: any) => port.containerPort === containerPort)) continue;
+    const taken = container.ports.find((port: any) => port.name === name);
+    if (taken) {
+      refuse(
+        place,
+        `container '${container.name}' has another port called '${name}'`,
+        taken.containerPort,
+        `rename it, or pass 'port: ${taken.containerPort}'`,
+      );
+    }
+    container.ports.push({ name, containerPort, protocol: 'TCP' });
+  }
+  if (container.ports.length === 0) delete container.ports;
+}
+
+function addEnv(container: any, env: { [name: string]: string }, place: Place): void {
+  const names = Object.keys(env).sort();
+  if (names.length === 0) return;
+  container.env ??= [];
+  for (const name of names) {
+    const existing = container.env.find((variable: any) => variable.name === name);
+    if (existing) {
+      const remedy =
+        name === 'GRPC_SERVER_OPTIONS'
+          ? 'remove it, and use another variable for your own settings'
+          : "remove it, or give the connection another prefix by 'as'";
+      refuse(
+        place,
+        `container '${container.name}' sets the variable '${name}' itself`,
+        existing.value ?? existing.valueFrom,
+        remedy,
+      );
+    }
+    container.env.push({ name, value: env[name] });
+  }
+}
+
+function setDefaults(target: any, defaults: { [field: string]: any }): void {
+  for (const [field, value] of Object.entries(defaults)) target[field] ??= value;
+}
+
+/** The labels or annotations of both; a contradiction is an error. */
+export function merged(what: string, existing: any = {}, ours: { [key: string]: string } = {}, place: Place): any {
+  const all = { ...existing };
+  for (const [key, value] of Object.entries(ours)) {
+    const both = existing[key] === undefined ? value : joined(existing[key], value);
+    if (both === undefined) {
+      const merges =
+        jsonObject(value) && !jsonObject(existing[key]) ? 'write it as a JSON object, which is merged' : '';
+      const remedy = `${merges || 'remove it'}, or switch off what sets it to '${value}'`;
+      refuse(place, `the pods have the ${what} '${key}' already`, existing[key], remedy);
+    }
+    all[key] = both;
+  }
+  return Object.keys(all).length > 0 ? all : undefined;
+}
+
+/** The value that says both: of JSON objects it has the fields of both. There is none where they contradict each other. */
+function joined(existing: string, ours: string): string | undefined {
+  if (existing === ours) return ours;
+  const [theirs, own] = [jsonObject(existing), jsonObject(ours)];
+  if (!theirs || !own) return undefined;
+  const differs = (key: string) => key in theirs && JSON.stringify(theirs[key]) !== JSON.stringify(own[key]);
+  return Object.keys(own).some(differs) ? undefined : JSON.stringify({ ...theirs, ...own });
+}
+
+function jsonObject(text: string): { [key: string]: any } | undefined {
+  try {
+    const value = JSON.parse(text);
+    return value instanceof Object && !Array.isArray(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/** In the network of its node a pod gets no proxy from a mesh, and by default the node's DNS: neither says a word. */
+function checkHostNetwork({ hostNetwork, dnsPolicy = 'ClusterFirst' }: any, edit: PodEdit, place: Place): void {
+  if (!hostNetwork) return;
+  if (edit.portExclusions?.length) {
+    const remedy = 'remove it, or select a strategy that needs no mesh';
+    refuse(place, "no mesh puts its proxy into pods of the host's network", new Words('hostNetwork: true'), remedy);
+  }
+  if (edit.resolvesNames && dnsPolicy === 'ClusterFirst') {
+    const remedy = "set it to 'ClusterFirstWithHostNet'";
+    refuse(place, "pods of the host's network ask the DNS of their node by this 'dnsPolicy'", dnsPolicy, remedy);
+  }
+}
+
+/** Such annotations take a port away from the proxy, which then balances nothing and says nothing. */
+function refuseExcludedPorts(annotations: { [key: string]: string }, edit: PodEdit, place: Place): void {
+  for (const key of edit.portExclusions ?? []) {
+    const listed = (annotations[key] ?? '').split(',').map((text) => text.trim());
+    const port = (edit.dialledPorts ?? []).find((number) => listed.some((range) => inRange(number, range)));
+    if (port !== undefined) {
+      refuse(
+        place,
+        `the annotation '${key}' takes port ${port} away from the proxy`,
+        annotations[key],
+        'remove the port from it',
+      );
+    }
+  }
+}
+
+/** `50051`, `50000-50100`, or `*`. */
+function inRange(port: number, range: string): boolean {
+  if (range === '*') return true;
+  const [first, last = first] = range.split('-').map(Number);
+  return port >= first && port <= last;
+}

@@ -1,0 +1,116 @@
+import { Duration } from 'cdk8s';
+import { Cluster } from '../../cluster';
+import { ChannelArguments } from '../channel-arguments';
+import { Drain, GrpcServerOptions, HealthOptions, HealthProbe } from '../../grpc-server-options';
+import { GrpcPort } from '../../grpc-server-interface';
+import { checkScrapeAnnotations } from '../../monitoring/scrape-annotations';
+import { LoadBalancingServerConfig } from '../../strategies/config';
+import { Place, refuse, Words } from '../errors';
+import { Workload } from './workload';
+import { editPod, findContainer, merged, PodEdit } from './pod';
+import { protectRollout } from './rollout';
+import { NAME_LABEL } from '../input/names';
+import { addSidecar } from './sidecar-container';
+
+/** What the pods of a server are edited by. */
+export interface ServerPods {
+  readonly serverName: string;
+  readonly ports: GrpcPort[];
+  readonly options: GrpcServerOptions;
+  readonly container?: string;
+  readonly config: LoadBalancingServerConfig;
+  readonly drain: Drain;
+  /** What scrapes by annotations need. */
+  readonly podAnnotations: { [key: string]: string };
+  readonly serverArguments: ChannelArguments;
+  readonly cluster: Cluster;
+  readonly place: Place;
+}
+
+/** Edits the rendered manifest of the workload that runs a server. */
+export function editServerPods(manifest: any, workload: Workload, pods: ServerPods): void {
+  const { config, cluster, place, container } = pods;
+  const pod = workload.podTemplate(manifest);
+  editPod(pod, serverPodEdit(pods, pod.metadata.labels ?? {}), place);
+  requireOwnParts(findContainer(pod, container, place), pods);
+  if (config.sidecar) addSidecar(pod, config.sidecar, cluster, place);
+  protectRollout(manifest, place);
+}
+
+function serverPodEdit(pods: ServerPods, labels: any): PodEdit {
+  const { serverName, ports, options, container, config, drain, serverArguments, cluster, place } = pods;
+  const { metricsPort, podAnnotations } = options;
+  checkScrapeAnnotations(place, podAnnotations, pods.podAnnotations);
+  return {
+    // A workload that exists may call its pods by another name.
+    labels: {
+      [NAME_LABEL]: labels[NAME_LABEL] ?? serverName,
+      ...merged('label', options.labels, config.podLabels, place),
+    },
+    annotations: merged('annotation', podAnnotations, { ...config.podAnnotations, ...pods.podAnnotations }, place),
+    terminationGracePeriodSeconds: drain.terminationGracePeriod.toSeconds(),
+    portExclusions: config.portExclusions,
+    dialledPorts: ports.map(({ port }) => port),
+    resolvesNames: config.sidecar !== undefined,
+    container: {
+      name: container,
+      env: { GRPC_SERVER_OPTIONS: JSON.stringify(serverArguments) },
+      ports: [
+        ...ports.map(({ name, port }) => ({ name, containerPort: port })),
+        ...(metricsPort === undefined ? [] : [{ name: 'metrics', containerPort: metricsPort }]),
+      ],
+      defaults: probes(options.health ?? {}, ports[0].port),
+      preStop: preStopHook(drain.preStop, cluster),
+    },
+  };
+}
+
+/** The kubelet sleeps by itself from 1.30; before, the image needs a `sleep`. */
+function preStopHook(preStop: Duration, cluster: Cluster): any {
+  const seconds = preStop.toSeconds();
+  if (seconds === 0) return undefined;
+  return cluster.sleepHooks ? { sleep: { seconds } } : { exec: { command: ['sleep', String(seconds)] } };
+}
+
+const STARTUP_PERIOD_SECONDS = 2;
+
+function probes(health: HealthOptions, port: number): { [field: string]: any } {
+  const { probe = HealthProbe.GRPC, service, startupTime = Duration.minutes(2) } = health;
+  if (probe === HealthProbe.NONE) return {};
+  const number = health.port ?? port;
+  const ask = (name?: string) =>
+    probe === HealthProbe.TCP
+      ? { tcpSocket: { port: number } }
+      : { grpc: { port: number, ...(name && { service: name }) } };
+  return {
+    startupProbe: {
+      ...ask(),
+      periodSeconds: STARTUP_PERIOD_SECONDS,
+      failureThreshold: Math.ceil(startupTime.toSeconds() / STARTUP_PERIOD_SECONDS),
+    },
+    readinessProbe: { ...ask(service), periodSeconds: 5, failureThreshold: 3, timeoutSeconds: 2 },
+    livenessProbe: { ...ask(), periodSeconds: 10, failureThreshold: 3, timeoutSeconds: 2 },
+  };
+}
+
+/** What was left to the workload must be there. */
+function requireOwnParts(container: any, { options, drain, place }: ServerPods): void {
+  if (!container.readinessProbe) {
+    const remedy = 'give it one, or let the library do it by HealthProbe.GRPC or TCP';
+    refuse(
+      place,
+      `container '${container.name}' has no readiness probe, so that DNS names pods that do not serve yet`,
+      new Words('HealthProbe.NONE'),
+      remedy,
+    );
+  }
+  if (drain.preStop.toSeconds() === 0 && !container.lifecycle?.preStop) {
+    const remedy = "leave 'preStop' out, or give the container a hook that waits until callers have left";
+    refuse(
+      place,
+      `'preStop' is 0, but container '${container.name}' has no preStop hook of its own`,
+      options.preStop,
+      remedy,
+    );
+  }
+}

@@ -1,0 +1,104 @@
+import { ApiObject } from 'cdk8s';
+import { IConstruct } from 'constructs';
+import { Place, refuse, Words } from '../errors';
+import { rendered } from '../synth/rendering';
+import { checkShapes, checkStruct } from '../input/shapes';
+import { onceInSynth } from '../synth/once';
+
+/** Something that runs pods: an object of any cdk8s-plus version, of `cdk8s import`, or a plain `ApiObject`. */
+export class Workload {
+  public readonly apiObject: ApiObject;
+  public readonly kind: string;
+  public readonly name: string;
+  public readonly namespace: string;
+
+  public constructor(
+    workload: IConstruct,
+    private readonly place: Place,
+  ) {
+    this.apiObject = findApiObject(workload, place);
+    this.kind = this.apiObject.kind;
+    this.name = this.apiObject.name;
+    this.namespace = namespaceOf(this.apiObject, place);
+  }
+
+  /** Whether its pods come to an end by themselves, which an ordinary sidecar would prevent. */
+  public get runsToCompletion(): boolean {
+    return this.kind === 'Job' || this.kind === 'CronJob';
+  }
+
+  /** The pod template in a rendered manifest: where its labels, annotations and containers are. */
+  public podTemplate(manifest: any): any {
+    const template = this.templateIn(manifest);
+    if (!template?.spec) {
+      const known = 'Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, or a kind with spec.template';
+      refuse(this.place, "'workload' has no pod template", new Words(`${this.kind}/${this.name}`), `pass a ${known}`);
+    }
+    template.metadata ??= {};
+    checkTemplate(this.place, template);
+    return template;
+  }
+
+  /** Labels by which Services can find the pods. */
+  public podSelector(): { [key: string]: string } {
+    const { root } = this.apiObject.node;
+    const selector = onceInSynth(root, this, () => rendered(this.apiObject).spec?.selector ?? {});
+    if (selector.matchExpressions?.length > 0 || !selector.matchLabels) {
+      const remedy = "give the workload a selector with 'matchLabels' alone";
+      refuse(this.place, `the selector of ${this.kind}/${this.name} cannot be that of a Service`, selector, remedy);
+    }
+    return selector.matchLabels;
+  }
+
+  private templateIn(manifest: any): any {
+    if (this.kind === 'Pod') return manifest;
+    if (this.kind === 'CronJob') return manifest.spec?.jobTemplate?.spec?.template;
+    return manifest.spec?.template;
+  }
+}
+
+function findApiObject(workload: IConstruct, place: Place): ApiObject {
+  try {
+    return ApiObject.of(workload);
+  } catch {
+    const remedy = 'pass a GrpcServer, a workload of cdk8s-plus, or an ApiObject';
+    refuse(place, "'workload' is no Kubernetes object", workload, remedy);
+  }
+}
+
+/** The namespace of an object. There is none to assume: every address and every alert needs the real one. */
+function namespaceOf({ metadata, chart }: ApiObject, place: Place): string {
+  if (!metadata.namespace) {
+    refuse(place, `the chart '${chart.node.path}' has no namespace`, undefined, "pass 'namespace' to the chart");
+  }
+  return metadata.namespace!;
+}
+
+const owners = new WeakMap<ApiObject, Map<string, IConstruct>>();
+
+/** Refuses a second construct of a class for one object: the edits of the first would be lost. */
+export function claim(apiObject: ApiObject, construct: IConstruct, plural: string, remedy: string): void {
+  const claims = owners.get(apiObject) ?? new Map<string, IConstruct>();
+  owners.set(apiObject, claims);
+  const first = claims.get(plural);
+  if (first) refuse(construct, `'${apiObject.node.path}' has two ${plural}`, [first, construct], remedy);
+  claims.set(plural, construct);
+}
+
+/** The construct that describes an object which others defined. */
+export function editorOf(apiObject: ApiObject): IConstruct | undefined {
+  return owners.get(apiObject)?.values().next().value;
+}
+
+/** Refuses what YAML or JavaScript wrote in a wrong shape, before anything is read from it. */
+function checkTemplate(place: Place, { metadata, spec }: any): void {
+  checkShapes(place, metadata, { structs: ['labels', 'annotations'] });
+  const groups = ['containers', 'initContainers'];
+  checkShapes(place, spec, { lists: [...groups, 'volumes'] });
+  for (const group of groups) {
+    for (const [index, container] of (spec[group] ?? []).entries()) {
+      checkStruct(place, `${group}[${index}]`, container);
+      checkShapes(place, container, { lists: ['ports', 'env'] });
+    }
+  }
+}
