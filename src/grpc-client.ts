@@ -1,4 +1,3 @@
-import { ApiObject } from 'cdk8s';
 import { Construct } from 'constructs';
 import { ConnectOptions, GrpcClientProps } from './grpc-client-props';
 import { GrpcPort, IGrpcServer } from './grpc-server-interface';
@@ -15,7 +14,8 @@ import { refuse, Words } from './private/errors';
 import { editRendered, rendered } from './private/synth/rendering';
 import { claim, Workload } from './private/pods/workload';
 import { NAME_LABEL, upperSnake } from './private/input/names';
-import { Selection, selectionOf } from './private/selection';
+import { Selection, useSelection } from './private/selection';
+import { labelStrategyObjects, strategyScope } from './private/strategy-objects';
 import { checkClientConfig } from './private/input/strategy-input';
 
 interface Connection extends GrpcConnection {
@@ -35,7 +35,7 @@ export class GrpcClient extends Construct {
     this.workload = new Workload(props?.workload, this);
     const { apiObject } = this.workload;
     claim(apiObject, this, 'GrpcClients', "call 'connectTo' of the first one again");
-    this.selection = selectionOf(this);
+    this.selection = useSelection(this);
     editRendered(apiObject, 'grpc-client', (manifest) => this.edit(manifest, props.container));
     validateOnce(this, () => rendered(apiObject));
     checkOutput(this);
@@ -98,18 +98,17 @@ export class GrpcClient extends Construct {
     if (this.config) return this.config;
     const { strategy, cluster } = this.selection;
     const { name, namespace, runsToCompletion } = this.workload;
-    const scope = new Construct(this, 'LoadBalancing');
     const { connections } = this;
-    this.config = strategy.bindClient(scope, { clientName: name, namespace, connections, runsToCompletion, cluster });
-    checkClientConfig(this, strategy, this.config, connections);
-    if (this.config.sidecar && name.length > 63) {
+    const options = { clientName: name, namespace, connections, runsToCompletion, cluster };
+    const config = strategy.bindClient(strategyScope(this), options);
+    checkClientConfig(this, strategy, config, connections);
+    if (config.sidecar && name.length > 63) {
       const got = new Words(`${name.length}: '${name}'`);
       refuse(this, "the name of 'workload' must fit into a label of 63 characters", got, 'shorten it');
     }
-    for (const child of scope.node.findAll()) {
-      if (ApiObject.isApiObject(child)) (child as ApiObject).metadata.addLabel(NAME_LABEL, name);
-    }
-    return this.config;
+    labelStrategyObjects(this, { [NAME_LABEL]: name });
+    this.config = config;
+    return config;
   }
 
   /** Defines the monitor of a proxy in the pods, if there is one. */

@@ -1,37 +1,40 @@
 import { ApiObject, Duration, Lazy } from 'cdk8s';
 import { Service } from 'cdk8s-plus-27';
 import { Construct, IConstruct } from 'constructs';
-import { serverArguments, ServerConnectionSettings } from './private/channel-arguments';
-import { Drain, GrpcServerOptions } from './grpc-server-options';
-import { GrpcTls } from './grpc-tls';
-import { convergence, drain } from './private/lifecycle';
 import { GrpcPort, IGrpcServer } from './grpc-server-interface';
-import { LoadBalancingServerConfig } from './strategies/config';
+import { Drain } from './grpc-server-options';
+import { GrpcServerBaseProps } from './grpc-server-props';
+import { GrpcTls } from './grpc-tls';
 import { GrpcMonitoring } from './monitoring/grpc-monitoring';
 import { monitorServer } from './monitoring/monitor-server';
 import { dnsNames, HEADLESS_SUFFIX } from './private/addresses';
-import { validateOnce } from './private/synth/validation';
-import { editRendered, rendered } from './private/synth/rendering';
-import { claim, Workload } from './private/pods/workload';
-import { checkOutput } from './private/synth/output';
-import { Selection, selectionOf } from './private/selection';
-import { checkServerConfig } from './private/input/strategy-input';
-import { checkServerOptions, portsOf } from './private/input/server-input';
-import { chartNamespace } from './private/namespace';
+import { serverArguments, ServerConnectionSettings } from './private/channel-arguments';
 import { NAME_LABEL } from './private/input/names';
-import { editServerPods } from './private/pods/server-pods';
-import { clusterIpService, headlessService } from './private/objects/services';
-
-/** Options of a server, and the workload that runs it. */
-export interface GrpcServerBaseProps extends GrpcServerOptions {
-  /** Kind of the workload. */
-  readonly workloadKind: string;
-  /** Name of the workload. */
-  readonly workloadName: string;
-}
+import { checkServerOptions, portsOf } from './private/input/server-input';
+import { checkServerConfig } from './private/input/strategy-input';
+import { convergence, DEFAULT_LONGEST_REQUEST, drain } from './private/lifecycle';
+import { chartNamespace } from './private/namespace';
+import { clusterIpService, headlessService, ServiceOptions } from './private/objects/services';
+import { editServerPods, ServerPods } from './private/pods/server-pods';
+import { claim, Workload } from './private/pods/workload';
+import { Selection, useSelection } from './private/selection';
+import { labelStrategyObjects, removeIfEmpty, strategyObjects, strategyScope } from './private/strategy-objects';
+import { checkOutput } from './private/synth/output';
+import { editRendered, rendered } from './private/synth/rendering';
+import { validateOnce } from './private/synth/validation';
+import { LoadBalancingServerConfig } from './strategies/config';
 
 const DEFAULT_CONNECTION_AGE = Duration.minutes(5);
-const STRATEGY_SCOPE = 'LoadBalancing';
+const DEFAULT_KEEPALIVE_TIME = Duration.seconds(30);
+const DEFAULT_KEEPALIVE_TIMEOUT = Duration.seconds(10);
+
+/** How a workload serves. */
+interface Attachment {
+  /** Name of the container that serves; the only one by default. */
+  readonly container?: string;
+  /** Whether somebody else defined the workload, with a selector of its own that Services have to follow. */
+  readonly definedByOthers: boolean;
+}
 
 /** A gRPC server of this app: its Services, its alerts and what its strategy adds, around a workload. */
 export abstract class GrpcServerBase extends Construct implements IGrpcServer {
@@ -63,6 +66,7 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
   private readonly selection: Selection;
   private readonly config: LoadBalancingServerConfig;
   private readonly connection: ServerConnectionSettings;
+  /** Labels by which Services find the pods: those of an existing workload are known only when it is rendered. */
   private podSelector: () => { [key: string]: string };
 
   protected constructor(scope: Construct, id: string, props: GrpcServerBaseProps) {
@@ -75,57 +79,47 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
     this.serviceName = this.serverName;
     this.headlessServiceName = this.serverName + HEADLESS_SUFFIX;
     this.tls = props.tls ?? GrpcTls.plaintext();
-    this.longestRequest = props.longestRequest ?? Duration.seconds(10);
-    this.keepaliveTime = props.keepaliveTime ?? Duration.seconds(30);
-    this.keepaliveTimeout = props.keepaliveTimeout ?? Duration.seconds(10);
+    this.longestRequest = props.longestRequest ?? DEFAULT_LONGEST_REQUEST;
+    this.keepaliveTime = props.keepaliveTime ?? DEFAULT_KEEPALIVE_TIME;
+    this.keepaliveTimeout = props.keepaliveTimeout ?? DEFAULT_KEEPALIVE_TIMEOUT;
     this.podSelector = () => ({ [NAME_LABEL]: this.serverName });
 
-    this.selection = selectionOf(this);
+    this.selection = useSelection(this);
     this.config = this.bindStrategy();
-    checkServerConfig(this, this.selection.strategy, this.config, this.ports);
-    this.labelStrategyObjects();
     this.connection = this.connectionSettings();
     this.target = this.config.target;
     this.drain = drain(this, {
-      ...props,
-      ...this.config,
+      preStop: props.preStop,
+      terminationGracePeriod: props.terminationGracePeriod,
       longestRequest: this.longestRequest,
+      departure: this.config.departure,
       ownHook: props.preStop?.toSeconds() === 0,
     });
     this.convergence = convergence(this.config.discovery, this.connection.maxConnectionAge);
+
     this.headlessService = headlessService(this, this.serviceOptions(this.headlessServiceName));
     this.clusterIpService = this.createClusterIpService();
     this.dnsNames = dnsNames(this, this.clusterIpService !== undefined, this.selection.cluster);
-    this.monitoring = monitorServer(this, {
-      server: this,
-      props,
-      config: this.config,
-      app: this.selection.monitoring,
-      convergence: this.convergence,
-      headlessService: this.headlessService,
-      labels: this.objectLabels,
-      podSelector: Lazy.any({ produce: () => this.podSelector() }),
-    });
+    this.monitoring = this.monitor();
     checkOutput(this);
   }
 
   /** What the strategy defined for this server, such as a DestinationRule or a ConfigMap. */
   public get strategyObjects(): ApiObject[] {
-    const defined = this.node.tryFindChild(STRATEGY_SCOPE)?.node.findAll() ?? [];
-    return defined.filter((child): child is ApiObject => ApiObject.isApiObject(child));
+    return strategyObjects(this);
   }
 
   /**
-   * Makes the workload serve; called once by the subclass that has or defines it.
+   * Makes a workload serve; called once, by the subclass that has or defines it.
    *
-   * @param existing whether others defined it, with a selector of their own that Services follow
+   * @internal
    */
-  protected attach(workload: IConstruct, container?: string, existing = true): void {
-    const runs = new Workload(workload, this);
-    claim(runs.apiObject, this, 'GrpcServers', "describe one server, its further ports as 'additionalPorts'");
+  protected _attach(workload: IConstruct, { container, definedByOthers }: Attachment): void {
+    const attached = new Workload(workload, this);
+    claim(attached.apiObject, this, 'GrpcServers', "describe one server, its further ports as 'additionalPorts'");
     this.node.defaultChild = workload;
-    if (existing) this.podSelector = () => runs.podSelector();
-    const pods = {
+    if (definedByOthers) this.podSelector = () => attached.podSelector();
+    const pods: ServerPods = {
       serverName: this.serverName,
       ports: this.ports,
       options: this.options,
@@ -137,40 +131,35 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
       cluster: this.selection.cluster,
       place: this,
     };
-    editRendered(runs.apiObject, 'grpc-server', (manifest) => editServerPods(manifest, runs, pods));
+    editRendered(attached.apiObject, 'grpc-server', (manifest) => editServerPods(manifest, attached, pods));
     validateOnce(this, () => {
       this.podSelector();
-      rendered(runs.apiObject);
+      rendered(attached.apiObject);
     });
   }
 
-  /** Labels of every object. */
-  protected get objectLabels(): { [key: string]: string } {
+  /** Labels of every object. @internal */
+  protected get _objectLabels(): { [key: string]: string } {
     return { [NAME_LABEL]: this.serverName, ...this.options.labels };
   }
 
   private bindStrategy(): LoadBalancingServerConfig {
-    const { workloadKind, workloadName, preStop } = this.options;
+    const { workloadKind, workloadName, preStop, annotations } = this.options;
     const { strategy, cluster } = this.selection;
-    const scope = new Construct(this, STRATEGY_SCOPE);
+    const scope = strategyScope(this);
     const config = strategy.bindServer(scope, { server: this, workloadKind, workloadName, cluster, preStop });
-    // For every chart cdk8s walks all constructs.
-    if (scope.node.children.length === 0) this.node.tryRemoveChild(STRATEGY_SCOPE);
+    checkServerConfig(this, strategy, config, this.ports);
+    labelStrategyObjects(this, this._objectLabels, annotations);
+    removeIfEmpty(scope);
     return config;
   }
 
-  private labelStrategyObjects(): void {
-    for (const { metadata } of this.strategyObjects) {
-      Object.entries(this.objectLabels).forEach(([key, value]) => metadata.addLabel(key, value));
-      Object.entries(this.options.annotations ?? {}).forEach(([key, value]) => metadata.addAnnotation(key, value));
-    }
-  }
-
   private connectionSettings(): ServerConnectionSettings {
+    const defaultAge = this.config.needsConnectionAge ? DEFAULT_CONNECTION_AGE : undefined;
     return {
-      maxConnectionAge:
-        this.options.maxConnectionAge ?? (this.config.needsConnectionAge ? DEFAULT_CONNECTION_AGE : undefined),
+      maxConnectionAge: this.options.maxConnectionAge ?? defaultAge,
       ageGrace: this.options.unboundedStreams ? undefined : this.longestRequest,
+      // Always set here; jsii wants them as optional as in IGrpcServer.
       keepaliveTime: this.keepaliveTime!,
       keepaliveTimeout: this.keepaliveTimeout!,
     };
@@ -183,15 +172,28 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
     return clusterIpService(this, { ...options, annotations, targetPorts: this.config.proxyPorts });
   }
 
-  private serviceOptions(name: string) {
+  private serviceOptions(name: string): ServiceOptions {
     return {
       name,
       namespace: this.namespace,
-      labels: this.objectLabels,
+      labels: this._objectLabels,
       annotations: this.options.annotations,
       ports: this.ports,
       tls: this.tls,
       selector: () => this.podSelector(),
     };
+  }
+
+  private monitor(): GrpcMonitoring {
+    return monitorServer(this, {
+      server: this,
+      props: this.options,
+      config: this.config,
+      app: this.selection.monitoring,
+      convergence: this.convergence,
+      headlessService: this.headlessService,
+      labels: this._objectLabels,
+      podSelector: Lazy.any({ produce: () => this.podSelector() }),
+    });
   }
 }

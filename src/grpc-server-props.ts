@@ -31,6 +31,14 @@ export interface AutoscalingOptions {
   readonly scaleUpStabilization?: Duration;
 }
 
+/** Options of a server, and the workload that runs it. */
+export interface GrpcServerBaseProps extends GrpcServerOptions {
+  /** Kind of the workload. */
+  readonly workloadKind: string;
+  /** Name of the workload. */
+  readonly workloadName: string;
+}
+
 /** A gRPC server and the Deployment that runs it. */
 export interface GrpcServerProps extends GrpcServerOptions {
   /** Image of the server; its user must be a number other than 0, or set `user`. */

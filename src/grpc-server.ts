@@ -40,10 +40,10 @@ export class GrpcServer extends GrpcServerBase {
     const name = props?.name ?? id;
     super(scope, id, { ...props, workloadKind: 'Deployment', workloadName: name });
     checkDeploymentProps(this, props);
-    const labels = this.objectLabels;
+    const labels = this._objectLabels;
     this.deployment = createDeployment(this, { name, labels, ports: this.ports, props });
     this.container = this.deployment.containers[0];
-    this.attach(this.deployment, name, false);
+    this._attach(this.deployment, { container: name, definedByOthers: false });
     this.horizontalPodAutoscaler =
       props.autoscaling &&
       createAutoscaler(this, {

@@ -1,6 +1,6 @@
-import { ApiObject, JsonPatch } from 'cdk8s';
+import { ApiObject, Chart, Duration, JsonPatch, Testing } from 'cdk8s';
 import * as kplus from 'cdk8s-plus-27';
-import { GrpcServer, LoadBalancing } from '../src';
+import { checks, GrpcClient, GrpcServer, LoadBalancing, monitoring, strategies } from '../src';
 import { Tree, tree } from './support/synth';
 
 /** An app with a server, which the rules for manifests find nothing wrong with. */
@@ -46,15 +46,26 @@ test('what others wrote is left to them', () => {
   expect(app.synthYaml()).toContain(INJECT);
 });
 
-test('the strategy says who balances, and knows of namespaces that are labelled elsewhere', () => {
-  const { app, chart, server } = shop(LoadBalancing.linkerd({ podInjection: false }));
-  new kplus.Deployment(chart, 'caller', {
-    containers: [
-      { image: 'ghcr.io/acme/caller:1', envVariables: { GREETER: kplus.EnvValue.fromValue('greeter:50051') } },
-    ],
-  });
-  expect(server.node.id).toBe('greeter');
-  expect(app.synthYaml()).toContain('greeter:50051');
+/** Balances in a way that no manifest tells of, as Cilium may for a whole cluster. */
+const INVISIBLE: strategies.ILoadBalancingStrategy = {
+  strategyName: 'invisible',
+  bindServer: () => ({
+    target: 'dns:///greeter.demo.svc.cluster.local:50051',
+    clusterIpService: true,
+    discovery: Duration.seconds(1),
+    departure: Duration.seconds(10),
+    telemetry: monitoring.TelemetrySource.goGrpcMiddleware(),
+  }),
+  bindClient: () => ({ channels: [{ target: 'dns:///greeter.demo.svc.cluster.local:50051' }] }),
+};
+
+test('the strategy says who balances, and knows more than the manifests tell', () => {
+  const { app, chart, server } = shop(INVISIBLE);
+  const workload = new kplus.Deployment(chart, 'caller', { containers: [{ image: 'ghcr.io/acme/caller:1' }] });
+  new GrpcClient(chart, 'client', { workload }).connectTo(server);
+  expect(app.synthYaml()).toContain('greeter.demo.svc.cluster.local:50051');
+  const blind = checks.GrpcChecks.check(Testing.synth(chart));
+  expect(blind.map(({ rule }) => rule)).toContain('clusterip-grpc');
 });
 
 test('a patch that gives an object the name of another is refused: of patches the objects themselves know nothing', () => {
@@ -63,4 +74,17 @@ test('a patch that gives an object the name of another is refused: of patches th
   const name = server.headlessServiceName;
   ApiObject.of(other.headlessService).addJsonPatch(JsonPatch.replace('/metadata/name', name));
   expect(() => app.synthYaml()).toThrow(`Service demo/${name}: `);
+});
+
+test('objects of others that two charts share are left to them: they may be for two clusters', () => {
+  const { app, chart } = shop();
+  for (const place of [chart, new Chart(app, 'production', { namespace: 'demo' })])
+    new kplus.ConfigMap(place, 'Settings', { metadata: { name: 'settings' } });
+  expect(app.synthYaml().match(/name: settings/g)).toHaveLength(2);
+});
+
+test('two objects of others in one chart are refused', () => {
+  const { app, chart } = shop();
+  for (const id of ['One', 'Other']) new kplus.ConfigMap(chart, id, { metadata: { name: 'settings' } });
+  expect(() => app.synthYaml()).toThrow("ConfigMap 'settings' of namespace 'demo' is defined twice");
 });

@@ -3,8 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApiObject, App, Chart, Testing } from 'cdk8s';
 import { Deployment, EnvValue } from 'cdk8s-plus-27';
-import { GrpcServer } from '../src';
+import { GrpcClient, GrpcServer, LoadBalancing, strategies } from '../src';
 import * as rules from '../src/private/synth/lint';
+import { tree } from './support/synth';
 
 let outdir: string;
 beforeEach(() => (outdir = mkdtempSync(join(tmpdir(), 'synth-'))));
@@ -74,6 +75,30 @@ describe('a workload that is refused late', () => {
     expect(() => app.synth()).toThrow("sets the variable 'GRPC_SERVER_OPTIONS' itself");
     expect(() => app.synth()).toThrow("sets the variable 'GRPC_SERVER_OPTIONS' itself");
     expect(readdirSync(outdir)).toEqual([]);
+  });
+});
+
+describe('a client that is refused when it is bound', () => {
+  /** A server, and a client whose name is too long for the label of a proxy's configuration. */
+  function longNamed(): App {
+    const { app, chart } = tree(LoadBalancing.envoySidecar({ placement: strategies.EnvoyPlacement.CLIENT_POD }));
+    const server = new GrpcServer(chart, 'greeter', { image: 'ghcr.io/acme/greeter:1.4.2' });
+    const workload = new Deployment(chart, 'caller', {
+      metadata: { name: 'c'.repeat(64) },
+      containers: [{ image: 'ghcr.io/acme/caller:1' }],
+    });
+    new GrpcClient(chart, 'client', { workload }).connectTo(server);
+    return app;
+  }
+
+  test.each([
+    ['Testing.synth', (app: App) => Testing.synth(app.charts[0])],
+    ['app.synthYaml()', (app: App) => app.synthYaml()],
+  ])('is refused by %s for the same reason at every try', (_how, run) => {
+    const app = longNamed();
+    const refusal = "[shop/client] the name of 'workload' must fit into a label of 63 characters";
+    expect(() => run(app)).toThrow(refusal);
+    expect(() => run(app)).toThrow(refusal);
   });
 });
 

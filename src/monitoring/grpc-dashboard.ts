@@ -8,7 +8,7 @@ import { checkLabels, checkObjectName } from '../private/input/names';
 import { checkShapes, checkStruct } from '../private/input/shapes';
 import { isText } from '../private/input/values';
 import { givenNamespace } from '../private/namespace';
-import { selectionOf } from '../private/selection';
+import { useSelection } from '../private/selection';
 import { checkMonitoring } from './monitoring-input';
 import { dashboard } from './dashboard';
 import { TelemetrySource } from './telemetry-source';
@@ -83,7 +83,7 @@ export class GrpcDashboard extends Construct {
       if (value !== undefined && !isText(value, /\S/)) refuse(this, `'${prop}' must be text`, value, 'name it');
     }
     const namespace = givenNamespace(this, 'dashboard', props.namespace);
-    const { monitoring, helm } = selectionOf(this);
+    const { monitoring, helm } = useSelection(this);
     const uid = name.length > MAX_UID ? `${name.slice(0, MAX_UID - 17)}-${digest(name)}` : name;
     const options = { uid, title, window: window ?? monitoring.window, source, runbookUrl: monitoring.runbookUrl };
     // One field a line: a diff shows what changes.

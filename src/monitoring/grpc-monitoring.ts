@@ -3,7 +3,7 @@ import { Construct } from 'constructs';
 import { escapeHelm } from '../private/synth/helm';
 import { checkServiceName, NAME_LABEL } from '../private/input/names';
 import { givenNamespace } from '../private/namespace';
-import { selectionOf } from '../private/selection';
+import { useSelection } from '../private/selection';
 import { checkStruct } from '../private/input/shapes';
 import { MetricsEndpoint } from './endpoint';
 import { checkMonitoring, checkScrapes, checkWatched } from './monitoring-input';
@@ -106,7 +106,7 @@ export class GrpcMonitoring extends Construct {
     checkScrapes(this, props);
     checkServiceName(this, 'serverName', props.serverName);
     checkWatched(this, props);
-    const { cluster, helm } = selectionOf(this);
+    const { cluster, helm } = useSelection(this);
     const {
       serverName,
       enabled = true,

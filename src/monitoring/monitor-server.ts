@@ -1,9 +1,9 @@
 import { Duration } from 'cdk8s';
 import { Service } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
-import { GrpcServerBaseProps } from '../grpc-server-base';
 import { IGrpcServer } from '../grpc-server-interface';
 import { GrpcServerOptions } from '../grpc-server-options';
+import { GrpcServerBaseProps } from '../grpc-server-props';
 import { LoadBalancingServerConfig } from '../strategies/config';
 import { NAME_LABEL } from '../private/input/names';
 import { ALERTS } from './alerts';

@@ -1,7 +1,6 @@
 import { ApiObject, ApiObjectMetadata, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { PrometheusRuleSpecGroupsRulesExpr as Expr, toJson_PrometheusRuleSpec } from '../../imports/prometheus-rule';
-import { watchSynth } from '../private/synth/once';
 import { alertRules } from './alerts';
 import { composeOnce, NamedServer } from './rule-template';
 import { recordingRules } from './rules';
@@ -14,7 +13,6 @@ export function prometheusRule(
   server: NamedServer,
   subjectOf: (server: NamedServer) => RuleSubject,
 ): ApiObject {
-  watchSynth(scope.node.root);
   return new ApiObject(scope, 'PrometheusRule', {
     apiVersion: 'monitoring.coreos.com/v1',
     kind: 'PrometheusRule',

@@ -19,14 +19,14 @@ const MARKS = new RegExp(markOf(`(${NAMES.join('|')})`));
  * synth, with marks for names. So nothing that composes may look into a name; a test compares with what is composed without marks.
  */
 export function composeOnce<Subject>(
-  { node }: IConstruct,
+  scope: IConstruct,
   server: NamedServer,
   subjectOf: (server: NamedServer) => Subject,
   compose: (subject: Subject) => object,
 ): any {
   const subject = subjectOf(marked(server));
   const shape = JSON.stringify(subject);
-  const template = onceInSynth(node.root, shape, () => JSON.stringify(compose(subject)).split(MARKS));
+  const template = onceInSynth(scope, shape, () => JSON.stringify(compose(subject)).split(MARKS));
   const names = escaped(server);
   // Texts and names take turns.
   return JSON.parse(template.map((part, index) => (index % 2 === 0 ? part : names[part])).join(''));

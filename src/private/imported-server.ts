@@ -4,6 +4,7 @@ import { GrpcPort, IGrpcServer } from '../grpc-server-interface';
 import { GrpcServerAttributes } from '../grpc-server-props';
 import { GrpcTls } from '../grpc-tls';
 import { refuse } from './errors';
+import { DEFAULT_LONGEST_REQUEST } from './lifecycle';
 import { checkNamespace, checkServiceName } from './input/names';
 import { checkServerDurations, portsOf } from './input/server-input';
 import { HEADLESS_SUFFIX } from './addresses';
@@ -33,7 +34,7 @@ export class ImportedGrpcServer extends Construct implements IGrpcServer {
     this.tls = attributes.tls ?? GrpcTls.plaintext();
     this.keepaliveTime = attributes.keepaliveTime;
     this.keepaliveTimeout = attributes.keepaliveTimeout;
-    this.longestRequest = attributes.longestRequest ?? Duration.seconds(10);
+    this.longestRequest = attributes.longestRequest ?? DEFAULT_LONGEST_REQUEST;
     checkNamespace(this, this.namespace);
     checkServiceName(this, 'name', this.serverName);
     checkServiceName(this, 'serviceName', this.serviceName);

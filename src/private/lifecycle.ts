@@ -13,6 +13,9 @@ export interface DrainOptions {
   readonly ownHook: boolean;
 }
 
+/** `longestRequest` where nothing was said. */
+export const DEFAULT_LONGEST_REQUEST = Duration.seconds(10);
+
 const MARGIN_SECONDS = 5;
 
 /** The drain: the one given, or the shortest that loses no request. */

@@ -3,6 +3,7 @@ import { Cluster } from '../cluster';
 import { ILoadBalancingStrategy } from '../strategies/strategy';
 import { MonitoringOptions } from '../monitoring/options';
 import { defaultStrategy } from '../strategies/default';
+import { appState } from './app-state';
 import { refuse, Words } from './errors';
 import { checkStrategy } from './input/strategy-input';
 
@@ -22,12 +23,11 @@ export interface Selection extends Settings {
   readonly explicit: boolean;
 }
 
-const selections = new WeakMap<IConstruct, Selection>();
-
 /** Sets the choice for the tree that `scope` is in. */
 export function select(scope: IConstruct, strategy: ILoadBalancingStrategy, settings: Settings): void {
   checkStrategy(scope, strategy);
-  const before = selections.get(scope.node.root);
+  const state = appState(scope);
+  const before = state.selection;
   if (before?.explicit) {
     const got = [named(before.strategy, before.selectedBy), named(strategy, scope)];
     refuse(
@@ -45,13 +45,13 @@ export function select(scope: IConstruct, strategy: ILoadBalancingStrategy, sett
       'call LoadBalancing.select before the first GrpcServer, GrpcClient or GrpcMonitoring',
     );
   }
-  selections.set(scope.node.root, { ...settings, strategy, selectedBy: scope, explicit: true });
+  state.selection = { ...settings, strategy, selectedBy: scope, explicit: true };
 }
 
-/** The choice for the tree that `user` is in. */
-export function selectionOf(user: IConstruct): Selection {
-  const root = user.node.root;
-  const selection = selections.get(root) ?? {
+/** The choice for the app that `user` is in. The first use fixes the default: to select later is an error that names `user`. */
+export function useSelection(user: IConstruct): Selection {
+  const state = appState(user);
+  state.selection ??= {
     strategy: defaultStrategy(),
     cluster: new Cluster(user),
     monitoring: {},
@@ -59,8 +59,7 @@ export function selectionOf(user: IConstruct): Selection {
     selectedBy: user,
     explicit: false,
   };
-  selections.set(root, selection);
-  return selection;
+  return state.selection;
 }
 
 function named({ strategyName }: ILoadBalancingStrategy, { node }: IConstruct): Words {

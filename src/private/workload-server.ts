@@ -27,6 +27,6 @@ export class WorkloadGrpcServer extends GrpcServerBase {
         remedy,
       );
     }
-    this.attach(props.workload, props.container);
+    this._attach(props.workload, { container: props.container, definedByOthers: true });
   }
 }

@@ -109,7 +109,7 @@ export const clients: ErrorCase[] = [
   [
     'two callers share the name of their configuration',
     sameConfigMap,
-    "[shop/client] ConfigMap 'frontend-grpc-envoy' of namespace 'demo' is defined twice, got 'shop/client/LoadBalancing/ConfigMap' and 'nightly/client/LoadBalancing/ConfigMap'; rename one of them\n[shop/client] PodMonitor 'frontend-grpc-client' of namespace 'demo' is defined twice, got 'shop/client/PodMonitor' and 'nightly/client/PodMonitor'; rename one of them",
+    "[shop/client] ConfigMap 'frontend-grpc-envoy' of namespace 'demo' is defined twice, got 'shop/client/LoadBalancing/ConfigMap' and 'nightly/client/LoadBalancing/ConfigMap'; rename one of them, or make an App for each cluster\n[shop/client] PodMonitor 'frontend-grpc-client' of namespace 'demo' is defined twice, got 'shop/client/PodMonitor' and 'nightly/client/PodMonitor'; rename one of them, or make an App for each cluster",
   ],
   [
     'the name of a workload is too long for the labels of its proxy',

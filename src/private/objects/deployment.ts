@@ -59,7 +59,7 @@ export function createDeployment(
     ],
   });
   deployment.select(kplus.LabelSelector.of({ labels: { [NAME_LABEL]: name } }));
-  editRendered(ApiObject.of(deployment), 'deployment', ({ spec }) => editDeployment(spec, name, props));
+  editRendered(ApiObject.of(deployment), 'object', ({ spec }) => editDeployment(spec, name, props));
   return deployment;
 }
 

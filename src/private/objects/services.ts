@@ -38,7 +38,7 @@ function service(scope: Construct, id: string, options: ServiceOptions, clusterI
     clusterIP,
     ports: ports.map((port) => ({ name: port.name, port: port.port, targetPort: targetPorts[port.name] ?? port.port })),
   });
-  editRendered(ApiObject.of(created), 'service', ({ spec }) => {
+  editRendered(ApiObject.of(created), 'object', ({ spec }) => {
     spec.selector = selector();
     // cdk8s-plus emits an empty list.
     delete spec.externalIPs;

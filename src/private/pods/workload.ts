@@ -41,8 +41,7 @@ export class Workload {
 
   /** Labels by which Services can find the pods. */
   public podSelector(): { [key: string]: string } {
-    const { root } = this.apiObject.node;
-    const selector = onceInSynth(root, this, () => rendered(this.apiObject).spec?.selector ?? {});
+    const selector = onceInSynth(this.apiObject, this, () => rendered(this.apiObject).spec?.selector ?? {});
     if (selector.matchExpressions?.length > 0 || !selector.matchLabels) {
       const remedy = "give the workload a selector with 'matchLabels' alone";
       refuse(this.place, `the selector of ${this.kind}/${this.name} cannot be that of a Service`, selector, remedy);

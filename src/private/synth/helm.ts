@@ -3,8 +3,7 @@ import { editRendered } from './rendering';
 
 /** Lets every text of an object pass through Helm as it is: `{{ $labels.pod }}` is Prometheus' or Grafana's, not Helm's. */
 export function escapeHelm(apiObject: ApiObject): void {
-  // Last of all edits.
-  editRendered(apiObject, '~helm', (manifest) => Object.assign(manifest, escaped(manifest)));
+  editRendered(apiObject, 'helm', (manifest) => Object.assign(manifest, escaped(manifest)));
 }
 
 function escaped(value: any): any {

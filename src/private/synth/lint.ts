@@ -5,7 +5,7 @@ import { checkManifests, GrpcChecks, OFF } from '../../checks/grpc-checks';
 import { Manifest } from '../../checks/manifests/manifest';
 import { ignoreAnnotation } from '../../checks/silence';
 import { rendered } from './rendering';
-import { selectionOf } from '../selection';
+import { useSelection } from '../selection';
 
 /**
  * What rules read here. ConfigMaps and PrometheusRules are left out: ours are proven by Envoy and promtool, and to parse all of a fleet
@@ -46,7 +46,7 @@ export function outputErrors(
 ): Map<IConstruct, string[]> {
   const objects = all.filter(({ kind }) => KINDS.has(kind));
   const manifests = objects.map((object) => new Manifest(rendered(object)));
-  const options = { clusterDomain: selectionOf(root).cluster.domain, rules: ERRORS_ALONE };
+  const options = { clusterDomain: useSelection(root).cluster.domain, rules: ERRORS_ALONE };
   const findings = checkManifests(manifests, options);
   const errors = new Map<IConstruct, string[]>();
   if (!findings.length) return errors;

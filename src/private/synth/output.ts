@@ -1,78 +1,80 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
-import { runChecks } from './validation';
+import { appState } from '../app-state';
 import { problem } from '../errors';
 import { editorOf } from '../pods/workload';
 import { outputErrors } from './lint';
 import { isInSynth, onceInSynth } from './once';
+import { runValidations } from './validation';
 
 /** What is wrong with the objects of each construct. */
 type Errors = Map<IConstruct, string[]>;
 
-/** The constructs of this library in a tree, and what the last check of the tree found. */
-interface Checked {
-  readonly constructs: Set<IConstruct>;
-  /** Those that have been told. */
-  readonly told: Set<IConstruct>;
-  errors?: Errors;
-}
-
-const trees = new WeakMap<IConstruct, Checked>();
-
-/** Checks what a construct and all others of its tree render to, before anything is written. */
+/**
+ * Lets what the whole app renders to be checked before anything is written.
+ *
+ * cdk8s asks each construct for its own errors, but the rules compare objects of the whole app. So the app is checked once in a run of
+ * validation, and each construct is told its part.
+ */
 export function checkOutput(construct: Construct): void {
-  const { root } = construct.node;
-  const tree = trees.get(root) ?? { constructs: new Set(), told: new Set() };
-  trees.set(root, tree);
-  tree.constructs.add(construct);
-  tree.errors = undefined; // found without it
-  construct.node.addValidation({ validate: () => errorsOfConstruct(root, tree, construct) });
+  const state = appState(construct);
+  state.checked.add(construct);
+  state.lastCheck = undefined; // was made without it
+  construct.node.addValidation({ validate: () => errorsOfApp(construct).get(construct) ?? [] });
 }
 
 /**
- * Each construct tells what is wrong with its own objects, and all are checked at once: in a synth, and outside of one
- * (`Testing.synth`) when a construct is asked again, which begins another validation.
+ * What is wrong with the app, checked once in each run of validation.
+ *
+ * `app.synth()` lets us know when a run begins. `Testing.synth` does not: there a construct that asks again begins another run.
  */
-function errorsOfConstruct(root: IConstruct, tree: Checked, construct: IConstruct): string[] {
-  const check = () => errorsOf(root, tree.constructs);
-  if (isInSynth(root)) return onceInSynth(root, tree, check).get(construct) ?? [];
-  if (!tree.errors || tree.told.has(construct)) {
-    tree.told.clear();
-    tree.errors = check();
+function errorsOfApp(construct: Construct): Errors {
+  const { root } = construct.node;
+  const state = appState(root);
+  if (isInSynth(root)) return onceInSynth(root, state.checked, () => checkApp(root, state.checked));
+  if (!state.lastCheck || state.lastCheck.told.has(construct)) {
+    state.lastCheck = { errors: checkApp(root, state.checked), told: new Set() };
   }
-  tree.told.add(construct);
-  return tree.errors.get(construct) ?? [];
+  state.lastCheck.told.add(construct);
+  return state.lastCheck.errors;
 }
 
-function errorsOf(root: IConstruct, constructs: Set<IConstruct>): Errors {
-  const isWell = runChecks(root);
+function checkApp(root: IConstruct, ours: Set<IConstruct>): Errors {
+  const isWell = runValidations(root);
   const objects = root.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
-  const twins = duplicates(objects);
-  const [first] = constructs;
+  const ownerOf = (object: ApiObject) => editorOf(object) ?? object.node.scopes.find((scope) => ours.has(scope));
+  const twins = duplicates(objects, (object) => ownerOf(object) !== undefined);
+  const [first] = ours;
   if (twins.length) return new Map([[first, twins]]);
   // What is refused cannot be rendered.
   if (!isWell) return new Map();
-  return outputErrors(
-    root,
-    objects,
-    (object) => editorOf(object) ?? object.node.scopes.find((scope) => constructs.has(scope)),
-  );
+  return outputErrors(root, objects, ownerOf);
 }
 
-/** Two objects of one kind, namespace and name overwrite each other in the cluster, and cdk8s says nothing. */
-function duplicates(objects: ApiObject[]): string[] {
+/**
+ * Two objects of one kind, namespace and name overwrite each other in the cluster, and cdk8s says nothing.
+ *
+ * Objects of others in two charts are left alone, as they may be for two clusters; those of ours are all for the cluster of the app.
+ */
+function duplicates(objects: ApiObject[], isOurs: (object: ApiObject) => boolean): string[] {
   const seen = new Map<string, ApiObject>();
   const errors: string[] = [];
   for (const object of objects) {
     const id = `${object.apiGroup} ${object.kind} ${object.metadata.namespace} ${object.name}`;
     const first = seen.get(id);
-    if (first) errors.push(twice(object, first));
-    else seen.set(id, object);
+    if (!first) seen.set(id, object);
+    else if (Chart.of(first) === Chart.of(object) || isOurs(first) || isOurs(object)) errors.push(twice(object, first));
   }
   return errors;
 }
 
 function twice(object: ApiObject, first: ApiObject): string {
   const name = `${object.kind} '${object.name}' of namespace '${object.metadata.namespace}'`;
-  return problem(`${name} is defined twice`, [first, object], 'rename one of them');
+  const remedy = 'rename one of them';
+  const inOneChart = Chart.of(first) === Chart.of(object);
+  return problem(
+    `${name} is defined twice`,
+    [first, object],
+    inOneChart ? remedy : `${remedy}, or make an App for each cluster`,
+  );
 }

@@ -1,12 +1,21 @@
 import { ApiObject } from 'cdk8s';
-import { handOver, onceInSynth, watchSynth } from './once';
+import { handOver, onceInSynth } from './once';
 
 /** Changes a rendered manifest in place; called at every rendering, on a fresh copy. */
 export type Edit = (manifest: any) => void;
 
+/**
+ * In the order in which edits run: what the library's own objects need first; a client's proxy before the server's edits, which must not
+ * take it for the application; escapes at the very end.
+ */
+const STAGES = ['object', 'grpc-client', 'grpc-server', 'helm'] as const;
+
+/** When an edit runs. */
+export type Stage = (typeof STAGES)[number];
+
 /** What an object of cdk8s renders to, and what this library changes of that. */
 interface Rendering {
-  readonly edits: Map<string, Edit>;
+  readonly edits: Map<Stage, Edit>;
   /** To be read only. */
   readonly manifest: () => any;
 }
@@ -17,11 +26,10 @@ const renderings = new WeakMap<ApiObject, Rendering>();
  * Edits what an object renders to: the one way in which this library changes an object.
  *
  * Not by JSON patches: they throw on absent paths, and generated classes (cdk8s-plus, `cdk8s import`) apply them before they drop
- * every field that their schema does not know (cdk8s-team/cdk8s#2172). Edits run after all that, in the order of their keys.
+ * every field that their schema does not know (cdk8s-team/cdk8s#2172). Edits run after all that.
  */
-export function editRendered(apiObject: ApiObject, key: string, edit: Edit): void {
-  watchSynth(apiObject.node.root);
-  renderingOf(apiObject).edits.set(key, edit);
+export function editRendered(apiObject: ApiObject, stage: Stage, edit: Edit): void {
+  renderingOf(apiObject).edits.set(stage, edit);
 }
 
 /** What an object renders to, to be read only; throws what its edits refuse. */
@@ -33,20 +41,19 @@ export function rendered(apiObject: ApiObject): any {
 function renderingOf(apiObject: ApiObject): Rendering {
   const existing = renderings.get(apiObject);
   if (existing) return existing;
-  const { root } = apiObject.node;
-  const edits = new Map<string, Edit>();
+  const edits = new Map<Stage, Edit>();
   const toJson = apiObject.toJson.bind(apiObject);
   const render = () => edited(toJson(), edits);
-  const rendering = { edits, manifest: () => onceInSynth(root, apiObject, render) };
+  const rendering = { edits, manifest: () => onceInSynth(apiObject, apiObject, render) };
   renderings.set(apiObject, rendering);
-  // Whoever gets it from here may change it.
-  apiObject.toJson = () => handOver(root, apiObject, render);
+  // The caller owns what it gets from here, and may change it.
+  apiObject.toJson = () => handOver(apiObject, apiObject, render);
   return rendering;
 }
 
-function edited(manifest: any, edits: Map<string, Edit>): any {
+function edited(manifest: any, edits: Map<Stage, Edit>): any {
   if (edits.size === 0) return manifest;
-  for (const key of [...edits.keys()].sort()) edits.get(key)!(manifest);
+  for (const stage of STAGES) edits.get(stage)?.(manifest);
   return sorted(manifest);
 }
 

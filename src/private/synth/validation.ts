@@ -1,7 +1,6 @@
 import { Construct, IConstruct } from 'constructs';
+import { appState } from '../app-state';
 import { onceInSynth } from './once';
-
-const checks = new WeakMap<IConstruct, Map<string, () => string[]>>();
 
 /**
  * Lets `check` run before anything is written, so that a late error leaves no half of an output; its error becomes a validation error.
@@ -9,16 +8,14 @@ const checks = new WeakMap<IConstruct, Map<string, () => string[]>>();
  * Once in a synth: cdk8s validates the whole app again for every chart.
  */
 export function validateOnce(construct: Construct, check: () => void): void {
-  const { root } = construct.node;
-  const validate = () => onceInSynth(root, construct, () => messages(construct, check));
-  const all = checks.get(root) ?? new Map<string, () => string[]>();
-  checks.set(root, all.set(construct.node.path, validate));
+  const validate = () => onceInSynth(construct, construct, () => messages(construct, check));
+  appState(construct).validations.set(construct.node.path, validate);
   construct.node.addValidation({ validate });
 }
 
-/** Runs all checks of a tree, which also define what strategies add to clients; whether all is well. */
-export function runChecks(root: IConstruct): boolean {
-  const found = [...(checks.get(root)?.values() ?? [])].flatMap((validate) => validate());
+/** Runs all validations of an app, which also define what strategies add to clients; whether all is well. */
+export function runValidations(root: IConstruct): boolean {
+  const found = [...appState(root).validations.values()].flatMap((validate) => validate());
   return found.length === 0;
 }
 
@@ -30,7 +27,7 @@ function messages(construct: Construct, check: () => void): string[] {
     const { message } = error as Error;
     const place = /^\[([^\]]*)\] /.exec(message);
     // What is wrong with the client in a server's pods is told by the client.
-    if (place && place[1] !== construct.node.path && checks.get(construct.node.root)!.has(place[1])) return [];
+    if (place && place[1] !== construct.node.path && appState(construct).validations.has(place[1])) return [];
     // cdk8s puts the path in front itself.
     return [message.replace(`[${construct.node.path}] `, '')];
   }
