@@ -29,10 +29,10 @@ export function help(scenes: { name: string; title: string }[]): string {
   --strategy NAME       ${LOCAL.join(', ')}; may be repeated
   --replicas N          pods of the server, 2 to 20 (5)
   --requests N          requests of a run of the scene 'pinning', 100 to 1000000 (10000)
-  --concurrency N       of them under way at once, 1 to 1000 (50)
-  --seed N              of what is left to chance: the pods that kube-proxy chooses (1)
-  --margin PERCENT      by which a figure may miss its limit, 0 to 50 (0)
-  --netns               in a network of its own, with a real resolv.conf; needs root
+  --concurrency N       requests in flight, 1 to 1000 (50)
+  --seed N              seed of the random choices, such as kube-proxy's of pods (1)
+  --margin PERCENT      tolerance for every limit, 0 to 50 (0)
+  --netns               in its own network namespace, with a real resolv.conf; needs root
   --without-options     takes out of the manifests what the strategy put in: the verdicts must fail
   --output FOLDER       where the report goes (lab/report)
   --json                prints the results as JSON, and nothing else

@@ -22,7 +22,7 @@ interface Connection extends GrpcConnection {
   readonly options: ConnectOptions;
 }
 
-/** Connects a workload to the gRPC servers that it calls; one for each workload. */
+/** Connects a workload to the gRPC servers that it calls. Define one per workload. */
 export class GrpcClient extends Construct {
   private readonly workload: Workload;
   private readonly selection: Selection;

@@ -88,7 +88,8 @@ export interface GrpcServerOptions {
   /**
    * Whether streams may last indefinitely, so that the connection age must not cut them.
    *
-   * Requests are then never cut by age (gRPC's own default); when a pod ends they get `longestRequest` like all others.
+   * No age grace is emitted then, so age never cuts a request (gRPC's own default). When a pod ends, the adapters give open requests 30 s,
+   * for which the emitted grace period has room.
    *
    * @default false
    */
@@ -130,7 +131,7 @@ export interface GrpcServerOptions {
   /**
    * Time after which an ending pod is killed, whole seconds.
    *
-   * @default - preStop + longestRequest + 5 s
+   * @default - preStop + longestRequest + 5 s, at least 30 s; with `unboundedStreams` at least preStop + 35 s
    */
   readonly terminationGracePeriod?: Duration;
   /**

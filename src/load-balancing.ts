@@ -69,7 +69,7 @@ export interface StrategyOptions {
 
 const VARIABLE = 'GRPC_LB_STRATEGY';
 
-/** The strategies, and the choice of one for a whole synth. */
+/** Makes strategies, and selects one for the whole app. */
 export class LoadBalancing {
   /** The client's channel resolves the pods and balances. Needs a few lines in the server and in the client. */
   public static clientSide(options?: ClientSideOptions): ILoadBalancingStrategy {

@@ -9,7 +9,9 @@ export interface RetryPolicy {
    */
   readonly maxAttempts?: number;
   /**
-   * Status codes after which a request is retried. Only `UNAVAILABLE` is safe for requests that change something.
+   * Status codes after which a request is retried.
+   *
+   * `UNAVAILABLE` is usually, but not always, sent before the request was processed: retry only requests that are safe to repeat.
    *
    * @default ['UNAVAILABLE']
    */

@@ -62,7 +62,7 @@ runtime_type = "io.containerd.runc.v2"
 `;
 }
 
-/** As kubeadm has it, but not in a pod. */
+/** With a cache of 30 s, as kube-up sets it up (kubeadm 1.33 serves fresh answers), and not in a pod. */
 function corefile(folder: string): string {
   return `.:53 {
   bind ${NODE}
