@@ -9,7 +9,7 @@ import { WIDE } from './page/plot';
 import { shares } from './page/plots';
 import { COLOURS } from './page/style';
 import { Results } from './results';
-import { pinnedLines, TABLE_HEAD } from './table';
+import { measuredLines, TABLE_HEAD } from './table';
 
 const ROOT = join(__dirname, '..');
 const README = join(ROOT, 'README.md');
@@ -59,7 +59,7 @@ function readme(results: Results): string {
 
 function markdown({ rows }: Results): string {
   const line = (cells: string[]) => `| ${cells.join(' | ')} |`;
-  return [TABLE_HEAD, TABLE_HEAD.map(() => '---'), ...pinnedLines(rows)].map(line).join('\n');
+  return [TABLE_HEAD, TABLE_HEAD.map(() => '---'), ...measuredLines(rows)].map(line).join('\n');
 }
 
 try {

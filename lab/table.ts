@@ -13,7 +13,7 @@ export const TABLE_HEAD = [
   'adds',
 ];
 
-/** What the article that this library began with had measured, on a cluster of its own. */
+/** The figures of the article that prompted this library, from its author's cluster. */
 const ARTICLE = [
   ['article: before', '', '90 / 5 / 5 / 0 / 0', '', '45 ms'],
   ['article: after', '', '20 / 20 / 20 / 20 / 20', '', '12 ms'],
@@ -30,11 +30,16 @@ export function table(results: Results): string {
   return [...pinned, ...others, verdicts(results)].filter(Boolean).join('\n\n');
 }
 
-/** The scene 'pinning' as lines of a table: our figures, and those of the article. */
+/** The scene 'pinning' as lines of a table: the figures of the article, and ours. */
 export function pinnedLines(rows: Row[]): string[][] {
+  return [...ARTICLE.map((line) => [...line, '', '', '']), ...measuredLines(rows)];
+}
+
+/** Our figures alone. */
+export function measuredLines(rows: Row[]): string[][] {
   const pinned = rows.filter(({ scene }) => scene === 'pinning');
   const before = pinned.find(({ strategy }) => strategy === 'cluster-ip')?.lowLoad;
-  const lines = pinned.map((row) => {
+  return pinned.map((row) => {
     const shares = sharesOf(row.counts!).sort((a, b) => b - a);
     const digits = largestOf(row.counts!) > 50 ? 0 : 1;
     return [
@@ -48,7 +53,6 @@ export function pinnedLines(rows: Row[]): string[][] {
       before && row.lowLoad && row.lowLoad !== before ? ms(row.lowLoad.p50 - before.p50) : '',
     ];
   });
-  return [...ARTICLE.map((line) => [...line, '', '', '']), ...lines];
 }
 
 const ms = (value?: number) => (value === undefined ? '' : `${value.toFixed(value < 10 ? 2 : 0)} ms`);
