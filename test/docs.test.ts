@@ -1,4 +1,4 @@
-/** README.md and docs: every link leads somewhere, and every piece of TypeScript compiles against the library. */
+/** README.md, the other pages beside it and docs: every link leads somewhere, and every piece of TypeScript compiles against the library. */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import * as ts from 'typescript';
@@ -6,7 +6,13 @@ import * as ts from 'typescript';
 const root = join(__dirname, '..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 const docs = readdirSync(join(root, 'docs'), { recursive: true, encoding: 'utf8' }).map((file) => `docs/${file}`);
-const PAGES = ['README.md', 'CHANGELOG.md', ...docs.filter((file) => file.endsWith('.md'))].sort();
+const PAGES = [
+  'README.md',
+  'CHANGELOG.md',
+  'CONTRIBUTING.md',
+  'SECURITY.md',
+  ...docs.filter((file) => file.endsWith('.md')),
+].sort();
 
 /** A page without its code, in which there are brackets that are no links. */
 const prose = (page: string) =>
