@@ -15,12 +15,12 @@ import { checkServerConfig } from './private/input/strategy-input';
 import { convergence, DEFAULT_LONGEST_REQUEST, drain } from './private/lifecycle';
 import { chartNamespace } from './private/namespace';
 import { clusterIpService, headlessService, ServiceOptions } from './private/objects/services';
-import { editServerPods, ServerPods } from './private/pods/server-pods';
+import { letServe, ServerPods } from './private/pods/server-pods';
 import { claim, Workload } from './private/pods/workload';
 import { Selection, useSelection } from './private/selection';
 import { labelStrategyObjects, removeIfEmpty, strategyObjects, strategyScope } from './private/strategy-objects';
 import { checkOutput } from './private/synth/output';
-import { editRendered, rendered } from './private/synth/rendering';
+import { rendered } from './private/synth/rendering';
 import { validateOnce } from './private/synth/validation';
 import { LoadBalancingServerConfig } from './strategies/config';
 
@@ -67,7 +67,8 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
   private readonly config: LoadBalancingServerConfig;
   private readonly connection: ServerConnectionSettings;
   /** Labels by which Services find the pods: those of an existing workload are known only when it is rendered. */
-  private podSelector: () => { [key: string]: string };
+  private podSelector: () => { [key: string]: string } = () => ({ [NAME_LABEL]: this.serverName });
+  private metricsPortName = () => 'metrics';
 
   protected constructor(scope: Construct, id: string, props: GrpcServerBaseProps) {
     super(scope, id);
@@ -82,7 +83,6 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
     this.longestRequest = props.longestRequest ?? DEFAULT_LONGEST_REQUEST;
     this.keepaliveTime = props.keepaliveTime ?? DEFAULT_KEEPALIVE_TIME;
     this.keepaliveTimeout = props.keepaliveTimeout ?? DEFAULT_KEEPALIVE_TIMEOUT;
-    this.podSelector = () => ({ [NAME_LABEL]: this.serverName });
 
     this.selection = useSelection(this);
     this.config = this.bindStrategy();
@@ -131,9 +131,10 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
       cluster: this.selection.cluster,
       place: this,
     };
-    editRendered(attached.apiObject, 'grpc-server', (manifest) => editServerPods(manifest, attached, pods));
+    this.metricsPortName = letServe(attached, pods);
     validateOnce(this, () => {
       this.podSelector();
+      this.metricsPortName();
       rendered(attached.apiObject);
     });
   }
@@ -194,6 +195,7 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
       headlessService: this.headlessService,
       labels: this._objectLabels,
       podSelector: Lazy.any({ produce: () => this.podSelector() }),
+      metricsPortName: Lazy.any({ produce: () => this.metricsPortName() }),
     });
   }
 }

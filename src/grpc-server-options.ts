@@ -52,7 +52,9 @@ export interface GrpcServerOptions {
   /**
    * Port `grpc` on which the server speaks gRPC, the same in the pod and in the Services.
    *
-   * @default 50051
+   * Where the container of an existing workload declares ports, it must be one of them.
+   *
+   * @default - 50051; of an existing workload the only port that its container declares, or the one called `grpc`
    */
   readonly port?: number;
   /**
@@ -62,7 +64,9 @@ export interface GrpcServerOptions {
    */
   readonly additionalPorts?: GrpcPort[];
   /**
-   * Port on which the server exports metrics to Prometheus; named `metrics` in the pod, and part of no Service.
+   * Port on which the server exports metrics to Prometheus; part of no Service.
+   *
+   * It is named `metrics` in the pod, unless the container of an existing workload gives it another name.
    *
    * @default - none
    */

@@ -26,11 +26,13 @@ export interface MonitoredServer {
   readonly labels: { [key: string]: string };
   /** Of an existing workload it is not known before the manifests are rendered. */
   readonly podSelector: { [key: string]: string };
+  /** What the container calls its `metricsPort`; not known before either. */
+  readonly metricsPortName: string;
 }
 
 /** The monitoring of a server of this library. */
 export function monitorServer(scope: Construct, monitored: MonitoredServer): GrpcMonitoring {
-  const { server, props, config, app, convergence, headlessService, labels, podSelector } = monitored;
+  const { server, props, config, app, convergence, headlessService, labels, podSelector, metricsPortName } = monitored;
   const { workloadKind, workloadName, annotations } = props;
   const options = mergeMonitoring(app, props.monitoring);
   if (options.monitor === MonitorKind.SERVICE_MONITOR) headlessService.metadata.addLabel(MONITORED_LABEL, 'true');
@@ -43,7 +45,7 @@ export function monitorServer(scope: Construct, monitored: MonitoredServer): Grp
     convergence,
     joinsSlowly: config.needsConnectionAge ?? false,
     evenShares: config.evenShares,
-    endpoints: endpoints(props, config),
+    endpoints: endpoints(props, config, metricsPortName),
     podSelector,
     serviceSelector: { [NAME_LABEL]: server.serverName, [MONITORED_LABEL]: 'true' },
     labels,
@@ -67,8 +69,8 @@ function mergeMonitoring(app: MonitoringOptions, server: MonitoringOptions = {})
 function endpoints(
   { metricsPort, metricsPath }: GrpcServerOptions,
   { metrics }: LoadBalancingServerConfig,
+  portName: string,
 ): MetricsEndpoint[] {
-  const own =
-    metricsPort === undefined ? [] : [{ portName: 'metrics', port: metricsPort, path: metricsPath ?? '/metrics' }];
+  const own = metricsPort === undefined ? [] : [{ portName, port: metricsPort, path: metricsPath ?? '/metrics' }];
   return [...(metrics ? [metrics] : []), ...own];
 }

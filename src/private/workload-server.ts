@@ -2,6 +2,7 @@ import { Construct } from 'constructs';
 import { GrpcServerBase } from '../grpc-server-base';
 import { GrpcWorkloadProps } from '../grpc-server-props';
 import { refuse, Words } from './errors';
+import { declaredPort } from './pods/ports';
 import { Workload } from './pods/workload';
 
 /** A server that an existing workload runs. */
@@ -17,7 +18,9 @@ export class WorkloadGrpcServer extends GrpcServerBase {
         'pass a Deployment, StatefulSet or DaemonSet',
       );
     }
-    super(scope, id, { ...props, workloadKind: workload.kind, workloadName: workload.name });
+    const others = [props.metricsPort, ...[props.additionalPorts].flat().map((additional) => additional?.port)];
+    const port = props.port ?? declaredPort(workload, props.container, others);
+    super(scope, id, { ...props, port, workloadKind: workload.kind, workloadName: workload.name });
     if (workload.namespace !== this.namespace) {
       const remedy = 'define the server in the chart of its workload';
       refuse(

@@ -15,6 +15,9 @@ const cronJob = {
 const two = { pod: { containers: [{ name: 'main' }, { name: 'helper' }] } };
 const hook = { preStop: { exec: { command: ['true'] } } };
 
+/** A workload whose container declares ports. */
+const declaring = (...ports: object[]) => ({ pod: { container: { ports } } });
+
 function twoServers(): void {
   const shop = tree();
   const workload = plain(shop);
@@ -208,8 +211,45 @@ export const workloads: ErrorCase[] = [
   ],
   [
     'another port has the name',
-    () => serveFrom({ pod: { container: { ports: [{ name: 'grpc', containerPort: 9000 }] } } }),
+    () => serveFrom(declaring({ name: 'grpc', containerPort: 9000 }, { containerPort: 8080 }), { port: 8080 }),
     "[shop/greeter] container 'main' has another port called 'grpc', got 9000; rename it, or pass 'port: 9000'",
+  ],
+  [
+    'another port has the name of one of the further ports',
+    () =>
+      serveFrom(declaring({ name: 'grpc-admin', containerPort: 9000 }), {
+        port: 9000,
+        additionalPorts: [{ name: 'grpc-admin', port: 9001 }],
+      }),
+    "[shop/greeter] container 'main' has another port called 'grpc-admin', got 9000; rename it, or pass 'additionalPorts[0].port: 9000'",
+  ],
+  [
+    'another port has the name of that for metrics',
+    () => serveFrom(declaring({ name: 'metrics', containerPort: 9091 }), { port: 9091, metricsPort: 9090 }),
+    "[shop/greeter] container 'main' has another port called 'metrics', got 9091; rename it, or pass 'metricsPort: 9091'",
+  ],
+  [
+    'another container has a port of the name by which metrics are found',
+    () =>
+      serveFrom(
+        {
+          pod: {
+            containers: [{ name: 'main' }, { name: 'helper', ports: [{ name: 'metrics', containerPort: 9091 }] }],
+          },
+        },
+        { container: 'main', metricsPort: 9090 },
+      ),
+    "[shop/greeter] container 'helper' too has a port called 'metrics', which a monitor would scrape with the server's, got 9091; rename it, or declare 9090 in container 'main' under a name of its own",
+  ],
+  [
+    'the port is not the one that the container declares',
+    () => serveFrom(declaring({ containerPort: 8080 }), { port: 50051 }),
+    "[shop/greeter] container 'main' declares 8080 and not the port of the server, got 50051; pass 'port: 8080', or declare 50051 too",
+  ],
+  [
+    'the port is none of those that the container declares',
+    () => serveFrom(declaring({ name: 'http', containerPort: 8080 }, { name: 'admin', containerPort: 8081 })),
+    "[shop/greeter] container 'main' declares 8080, 8081 and not the port of the server, got 50051; pass one of these as 'port', or declare 50051 too",
   ],
   [
     'the pods have a label already',
@@ -298,7 +338,12 @@ export const workloads: ErrorCase[] = [
   ],
   [
     'a container declares a port of the proxy',
-    () => serveFrom({ pod: { container: { ports: [{ containerPort: 19090 }] } } }, {}, { strategy: inServers }),
+    () =>
+      serveFrom(
+        declaring({ containerPort: 19090 }, { name: 'grpc', containerPort: 50051 }),
+        {},
+        { strategy: inServers },
+      ),
     "[shop/greeter] container 'main' declares a port of the proxy 'grpc-envoy', got 19090; use none of 19001, 19090, 19091",
   ],
   [

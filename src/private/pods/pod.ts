@@ -1,5 +1,6 @@
 import { checkScrapeAnnotations } from '../../monitoring/scrape-annotations';
 import { Place, refuse, Words } from '../errors';
+import { addPorts, PortEdit, refuseUndeclared } from './ports';
 import { isSidecar } from './sidecar-container';
 
 /** What a server or a client wants of a pod; plain data, applied to the rendered template. */
@@ -24,7 +25,8 @@ export interface ContainerEdit {
   /** Name; the only container where there is none. */
   readonly name?: string;
   readonly env: { [name: string]: string };
-  readonly ports?: { name: string; containerPort: number }[];
+  /** Its ports, that of the server first. */
+  readonly ports?: PortEdit[];
   /** Fields of the container, set where it has none. */
   readonly defaults?: { [field: string]: any };
   readonly preStop?: any;
@@ -61,7 +63,10 @@ export function findContainer(pod: any, name: string | undefined, place: Place):
 }
 
 function editContainer(container: any, edit: ContainerEdit, place: Place): void {
-  addPorts(container, edit.ports ?? [], place);
+  if (edit.ports) {
+    refuseUndeclared(container, edit.ports, place);
+    addPorts(container, edit.ports, place);
+  }
   addEnv(container, edit.env, place);
   setDefaults(container, edit.defaults ?? {});
   if (edit.preStop) {
@@ -71,24 +76,6 @@ function editContainer(container: any, edit: ContainerEdit, place: Place): void 
     }
     container.lifecycle = { ...container.lifecycle, preStop: edit.preStop };
   }
-}
-
-function addPorts(container: any, ports: { name: string; containerPort: number }[], place: Place): void {
-  container.ports ??= [];
-  for (const { name, containerPort } of ports) {
-    if (container.ports.some((port: any) => port.containerPort === containerPort)) continue;
-    const taken = container.ports.find((port: any) => port.name === name);
-    if (taken) {
-      refuse(
-        place,
-        `container '${container.name}' has another port called '${name}'`,
-        taken.containerPort,
-        `rename it, or pass 'port: ${taken.containerPort}'`,
-      );
-    }
-    container.ports.push({ name, containerPort, protocol: 'TCP' });
-  }
-  if (container.ports.length === 0) delete container.ports;
 }
 
 function addEnv(container: any, env: { [name: string]: string }, place: Place): void {

@@ -6,8 +6,11 @@ import { GrpcPort } from '../../grpc-server-interface';
 import { checkScrapeAnnotations } from '../../monitoring/scrape-annotations';
 import { LoadBalancingServerConfig } from '../../strategies/config';
 import { Place, refuse, Words } from '../errors';
+import { onceInSynth } from '../synth/once';
+import { editRendered, rendered } from '../synth/rendering';
 import { Workload } from './workload';
 import { editPod, findContainer, merged, PodEdit } from './pod';
+import { portName, refuseTwin } from './ports';
 import { protectRollout } from './rollout';
 import { NAME_LABEL } from '../input/names';
 import { addSidecar } from './sidecar-container';
@@ -27,14 +30,32 @@ export interface ServerPods {
   readonly place: Place;
 }
 
-/** Edits the rendered manifest of the workload that runs a server. */
-export function editServerPods(manifest: any, workload: Workload, pods: ServerPods): void {
-  const { config, cluster, place, container } = pods;
-  const pod = workload.podTemplate(manifest);
+/** Lets a workload serve; what is returned tells the name of its port for metrics, once it can be rendered. */
+export function letServe(workload: Workload, pods: ServerPods): () => string {
+  const { apiObject } = workload;
+  let name: string;
+  editRendered(apiObject, 'grpc-server', (manifest) => {
+    const pod = workload.podTemplate(manifest);
+    const application = editServerPod(pod, pods);
+    protectRollout(manifest, pods.place);
+    name = portName(application, pods.options.metricsPort);
+  });
+  return () =>
+    onceInSynth(apiObject.node.root, pods, () => {
+      rendered(apiObject);
+      return name;
+    });
+}
+
+/** Edits a pod template; returns the container of the application. */
+function editServerPod(pod: any, pods: ServerPods): any {
+  const { config, cluster, place, container, options } = pods;
   editPod(pod, serverPodEdit(pods, pod.metadata.labels ?? {}), place);
-  requireOwnParts(findContainer(pod, container, place), pods);
+  const application = findContainer(pod, container, place);
+  requireOwnParts(application, pods);
+  if (options.metricsPort !== undefined) refuseTwin(pod, application, options.metricsPort, place);
   if (config.sidecar) addSidecar(pod, config.sidecar, cluster, place);
-  protectRollout(manifest, place);
+  return application;
 }
 
 function serverPodEdit(pods: ServerPods, labels: any): PodEdit {
@@ -56,13 +77,17 @@ function serverPodEdit(pods: ServerPods, labels: any): PodEdit {
       name: container,
       env: { GRPC_SERVER_OPTIONS: JSON.stringify(serverArguments) },
       ports: [
-        ...ports.map(({ name, port }) => ({ name, containerPort: port })),
-        ...(metricsPort === undefined ? [] : [{ name: 'metrics', containerPort: metricsPort }]),
+        ...ports.map(({ name, port }, index) => ({ name, containerPort: port, option: portOption(index) })),
+        ...(metricsPort === undefined ? [] : [{ name: 'metrics', containerPort: metricsPort, option: 'metricsPort' }]),
       ],
       defaults: probes(options.health ?? {}, ports[0].port),
       preStop: preStopHook(drain.preStop, cluster),
     },
   };
+}
+
+function portOption(index: number): string {
+  return index === 0 ? 'port' : `additionalPorts[${index - 1}].port`;
 }
 
 /** The kubelet sleeps by itself from 1.30; before, the image needs a `sleep`. */

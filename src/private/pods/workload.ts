@@ -1,7 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Place, refuse, Words } from '../errors';
-import { rendered } from '../synth/rendering';
+import { rendered, renderedBare } from '../synth/rendering';
 import { checkShapes, checkStruct } from '../input/shapes';
 import { onceInSynth } from '../synth/once';
 
@@ -37,6 +37,20 @@ export class Workload {
     template.metadata ??= {};
     checkTemplate(this.place, template);
     return template;
+  }
+
+  /**
+   * The containers that are known while the app is still being defined.
+   *
+   * Workloads of cdk8s-plus are asked, as rendering changes them: the terms of a `spread` double.
+   */
+  public containersSoFar(): any[] {
+    const { containers } = this.apiObject.node.scope as any;
+    if (!Array.isArray(containers)) return this.podTemplate(renderedBare(this.apiObject)).spec.containers ?? [];
+    return containers.map(({ name, ports }) => ({
+      name,
+      ports: ports?.map((port: any) => ({ ...port, containerPort: port.number })),
+    }));
   }
 
   /** Labels by which Services can find the pods. */

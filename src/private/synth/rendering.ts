@@ -18,6 +18,8 @@ interface Rendering {
   readonly edits: Map<Stage, Edit>;
   /** To be read only. */
   readonly manifest: () => any;
+  /** Without the edits. */
+  readonly bare: () => any;
 }
 
 const renderings = new WeakMap<ApiObject, Rendering>();
@@ -37,6 +39,11 @@ export function rendered(apiObject: ApiObject): any {
   return renderingOf(apiObject).manifest();
 }
 
+/** What an object renders to without the edits of this library, which may need more of the app than is defined yet. */
+export function renderedBare(apiObject: ApiObject): any {
+  return renderingOf(apiObject).bare();
+}
+
 /** Takes over how an object is rendered, which then happens once in a synth. */
 function renderingOf(apiObject: ApiObject): Rendering {
   const existing = renderings.get(apiObject);
@@ -44,7 +51,7 @@ function renderingOf(apiObject: ApiObject): Rendering {
   const edits = new Map<Stage, Edit>();
   const toJson = apiObject.toJson.bind(apiObject);
   const render = () => edited(toJson(), edits);
-  const rendering = { edits, manifest: () => onceInSynth(apiObject, apiObject, render) };
+  const rendering = { edits, manifest: () => onceInSynth(apiObject, apiObject, render), bare: toJson };
   renderings.set(apiObject, rendering);
   // The caller owns what it gets from here, and may change it.
   apiObject.toJson = () => handOver(apiObject, apiObject, render);
