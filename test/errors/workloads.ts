@@ -105,6 +105,11 @@ export const workloads: ErrorCase[] = [
     "[shop/greeter] the selector of Rollout/frontend cannot be that of a Service, got {}; give the workload a selector with 'matchLabels' alone",
   ],
   [
+    'a selector is text',
+    () => serveFrom({ spec: { selector: { matchLabels: 'app=frontend' } } }),
+    "[shop/greeter] 'matchLabels' must be an object, got 'app=frontend'; put its options in curly brackets",
+  ],
+  [
     'several containers run and none is named',
     () => serveFrom(two),
     "[shop/greeter] the workload has more than one container, got 'main' and 'helper'; name the application's as 'container'",
@@ -140,6 +145,46 @@ export const workloads: ErrorCase[] = [
     '[shop/client] \'env\' must be a list, got {"GREETING":"hello"}; put it in square brackets',
   ],
   [
+    'a variable is nothing',
+    () => call({ pod: { container: { env: [null] } } }),
+    "[shop/client] 'env[0]' must be an object, got undefined; put its options in curly brackets",
+  ],
+  [
+    'a port is a number',
+    () => serveFrom(declaring(50051 as any)),
+    "[shop/greeter] 'ports[0]' must be an object, got 50051; put its options in curly brackets",
+  ],
+  [
+    'a hook is a command',
+    () => serveFrom({ pod: { container: { lifecycle: { preStop: 'sleep 5' } } } }),
+    "[shop/greeter] 'preStop' must be an object, got 'sleep 5'; put its options in curly brackets",
+  ],
+  [
+    'the grace period has a unit',
+    () => serveFrom({ pod: { terminationGracePeriodSeconds: '60s' } }),
+    "[shop/greeter] 'terminationGracePeriodSeconds' must be a whole number from 0 to 2147483647, got '60s'; pass one in this range",
+  ],
+  [
+    'the metadata of the pods is text',
+    () => serveFrom({ spec: { template: { metadata: 'app: frontend', spec: { containers: [{ name: 'main' }] } } } }),
+    "[shop/greeter] 'metadata' must be an object, got 'app: frontend'; put its options in curly brackets",
+  ],
+  [
+    'an annotation of the pods is a number',
+    () =>
+      serveFrom(
+        {
+          template: {
+            labels: { app: 'frontend' },
+            annotations: { 'traffic.sidecar.istio.io/excludeInboundPorts': 9000 },
+          },
+        },
+        {},
+        istio,
+      ),
+    "[shop/greeter] 'annotations' must have text for 'traffic.sidecar.istio.io/excludeInboundPorts', got 9000; put it in quotes",
+  ],
+  [
     'annotations of the pods are text',
     () => call({ template: { annotations: 'owner: shop' } }),
     "[shop/client] 'annotations' must be an object, got 'owner: shop'; put its options in curly brackets",
@@ -168,6 +213,21 @@ export const workloads: ErrorCase[] = [
     'a Deployment stops all pods first',
     () => serveFrom({ spec: { strategy: { type: 'Recreate' } } }),
     '[shop/greeter] a Deployment of a server must not stop all pods before it starts new ones, got strategy Recreate; use RollingUpdate',
+  ],
+  [
+    'the way of updates is a word',
+    () => serveFrom({ spec: { strategy: 'Recreate' } }),
+    "[shop/greeter] 'strategy' must be an object, got 'Recreate'; put its options in curly brackets",
+  ],
+  [
+    'a rolling update is switched on',
+    () => serveFrom({ kind: 'DaemonSet', spec: { updateStrategy: { rollingUpdate: true } } }),
+    "[shop/greeter] 'rollingUpdate' must be an object, got true; put its options in curly brackets",
+  ],
+  [
+    'the pods that may be missing are none or all',
+    () => serveFrom({ spec: { strategy: { rollingUpdate: { maxUnavailable: true } } } }),
+    "[shop/greeter] 'maxUnavailable' must be a number of pods or a percentage, got true; pass one such as 1 or '25%'",
   ],
   [
     'a Deployment cannot start a pod first',

@@ -1,3 +1,4 @@
+import { checkRollout } from '../input/workload-input';
 import { Place, refuse, Words } from '../errors';
 
 /** DNS and proxies need a moment to learn of a pod. */
@@ -13,6 +14,7 @@ type Amount = number | string;
 export function protectRollout({ apiVersion, kind, spec }: any, place: Place): void {
   // Others have kinds of these names too, with other fields: a StatefulSet of OpenKruise knows no `minReadySeconds` there.
   if (!apiVersion.startsWith('apps/')) return;
+  checkRollout(place, spec);
   if (kind === 'Deployment') spec.strategy = deploymentStrategy(spec, place);
   else if (kind !== 'StatefulSet' && kind !== 'DaemonSet') return;
   refuseOutage(kind, spec, place);

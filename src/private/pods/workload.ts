@@ -2,7 +2,7 @@ import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Place, refuse, Words } from '../errors';
 import { rendered, renderedBare } from '../synth/rendering';
-import { checkShapes, checkStruct } from '../input/shapes';
+import { checkSelector, checkTemplate } from '../input/workload-input';
 import { onceInSynth } from '../synth/once';
 
 /** Something that runs pods: an object of any cdk8s-plus version, of `cdk8s import`, or a plain `ApiObject`. */
@@ -56,6 +56,7 @@ export class Workload {
   /** Labels by which Services can find the pods. */
   public podSelector(): { [key: string]: string } {
     const selector = onceInSynth(this.apiObject, this, () => rendered(this.apiObject).spec?.selector ?? {});
+    checkSelector(this.place, selector);
     if (selector.matchExpressions?.length > 0 || !selector.matchLabels) {
       const remedy = "give the workload a selector with 'matchLabels' alone";
       refuse(this.place, `the selector of ${this.kind}/${this.name} cannot be that of a Service`, selector, remedy);
@@ -101,17 +102,4 @@ export function claim(apiObject: ApiObject, construct: IConstruct, plural: strin
 /** The construct that describes an object which others defined. */
 export function editorOf(apiObject: ApiObject): IConstruct | undefined {
   return owners.get(apiObject)?.values().next().value;
-}
-
-/** Refuses what YAML or JavaScript wrote in a wrong shape, before anything is read from it. */
-function checkTemplate(place: Place, { metadata, spec }: any): void {
-  checkShapes(place, metadata, { structs: ['labels', 'annotations'] });
-  const groups = ['containers', 'initContainers'];
-  checkShapes(place, spec, { lists: [...groups, 'volumes'] });
-  for (const group of groups) {
-    for (const [index, container] of (spec[group] ?? []).entries()) {
-      checkStruct(place, `${group}[${index}]`, container);
-      checkShapes(place, container, { lists: ['ports', 'env'] });
-    }
-  }
 }
