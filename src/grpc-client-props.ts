@@ -1,7 +1,12 @@
 import { IConstruct } from 'constructs';
 import { RetryPolicy } from './retry-policy';
 
-/** A workload that calls gRPC servers. */
+/**
+ * A workload that calls gRPC servers.
+ *
+ * An image that reads the target from a variable of another name gets it by a reference, which Kubernetes replaces:
+ * `{ name: 'ORDERS_ADDR', value: '$(ORDERS_GRPC_TARGET)' }` in the container's `env`.
+ */
 export interface GrpcClientProps {
   /**
    * The workload: a Deployment, StatefulSet, DaemonSet, Job, CronJob, Pod, another kind with `spec.template`, or a `GrpcServer`.

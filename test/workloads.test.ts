@@ -1,3 +1,4 @@
+import { EnvValue } from 'cdk8s-plus-27';
 import { IConstruct } from 'constructs';
 import { GrpcClient, GrpcServer, LoadBalancing, strategies } from '../src';
 import { container, environment, find, podTemplate } from './support/find';
@@ -126,6 +127,14 @@ function outside(before: any, after: any): string[] {
   return before.kind === 'Pod' ? [] : changes(bare(before), bare(after));
 }
 
+/** The variables of a container: each may refer to those before it, a reference to a later one stays as it is. */
+function asKubernetesReads(env: { name: string; value: string }[]): { [name: string]: string } {
+  const values: { [name: string]: string } = {};
+  for (const { name, value } of env)
+    values[name] = value.replace(/\$\((\w+)\)/g, (reference, other) => values[other] ?? reference);
+  return values;
+}
+
 describe('GrpcServer.fromWorkload', () => {
   test.each(table(LONG_RUNNING))('%s %s with %s', (_library, kind, name, define) => {
     const { server, preStop } = STRATEGIES[name];
@@ -193,10 +202,10 @@ describe('GrpcClient', () => {
     const manifests = synthesized(app);
     const deployment = find(manifests, 'Deployment', 'greeter');
     expect(Object.keys(environment(deployment, 'greeter'))).toEqual([
+      'GRPC_SERVER_OPTIONS',
       'CATALOG_GRPC_CHANNELS',
       'CATALOG_GRPC_CHANNEL_OPTIONS',
       'CATALOG_GRPC_TARGET',
-      'GRPC_SERVER_OPTIONS',
     ]);
     expect(container(deployment, 'greeter').lifecycle.preStop).toEqual({
       sleep: { seconds: STRATEGIES[name].preStop },
@@ -217,11 +226,11 @@ describe('GrpcClient', () => {
     const deployment = find(synthesized(app), 'Deployment', 'app');
     expect(podTemplate(deployment).spec.containers.map(({ name }: any) => name)).toEqual(['main', 'grpc-envoy']);
     expect(Object.keys(environment(deployment, 'main'))).toEqual([
-      'GREETING',
+      'GRPC_SERVER_OPTIONS',
       'APP_GRPC_CHANNELS',
       'APP_GRPC_CHANNEL_OPTIONS',
       'APP_GRPC_TARGET',
-      'GRPC_SERVER_OPTIONS',
+      'GREETING',
     ]);
   });
 
@@ -242,6 +251,16 @@ describe('GrpcClient', () => {
 });
 
 describe('an edit of a workload', () => {
+  test('gives an image the target under a name of its own', () => {
+    const { chart, app } = tree(LoadBalancing.envoySidecar({ placement: EnvoyPlacement.CLIENT_POD }));
+    const workload = WORKLOADS['cdk8s-plus-27'].Deployment(chart) as any;
+    workload.containers[0].env.addVariable('ORDERS_ADDR', EnvValue.fromValue('$(ORDERS_GRPC_TARGET)'));
+    const orders = GrpcServer.fromServerAttributes(chart, 'orders', { name: 'orders', namespace: 'demo' });
+    new GrpcClient(chart, 'client', { workload }).connectTo(orders);
+    const { env } = container(find(synthesized(app), 'Deployment', 'app'), 'main');
+    expect(asKubernetesReads(env).ORDERS_ADDR).toBe('dns:///127.0.0.1:19001');
+  });
+
   test('picks the container that is named', () => {
     const { chart, app } = tree(LoadBalancing.clientSide());
     const workload = WORKLOADS['cdk8s-plus-33'].Deployment(chart);

@@ -78,26 +78,21 @@ function editContainer(container: any, edit: ContainerEdit, place: Place): void 
   }
 }
 
+/** Puts our variables first: Kubernetes lets a variable refer, as `$(GREETER_GRPC_TARGET)`, only to those before it. */
 function addEnv(container: any, env: { [name: string]: string }, place: Place): void {
   const names = Object.keys(env).sort();
   if (names.length === 0) return;
-  container.env ??= [];
-  for (const name of names) {
-    const existing = container.env.find((variable: any) => variable.name === name);
-    if (existing) {
-      const remedy =
-        name === 'GRPC_SERVER_OPTIONS'
-          ? 'remove it, and use another variable for your own settings'
-          : "remove it, or give the connection another prefix by 'as'";
-      refuse(
-        place,
-        `container '${container.name}' sets the variable '${name}' itself`,
-        existing.value ?? existing.valueFrom,
-        remedy,
-      );
-    }
-    container.env.push({ name, value: env[name] });
+  const own = container.env ?? [];
+  for (const { name, value, valueFrom } of own) {
+    if (!names.includes(name)) continue;
+    const remedy =
+      name === 'GRPC_SERVER_OPTIONS'
+        ? 'remove it, and use another variable for your own settings'
+        : "remove it, or give the connection another prefix by 'as'";
+    const what = `container '${container.name}' sets the variable '${name}' itself`;
+    refuse(place, what, value ?? valueFrom, remedy);
   }
+  container.env = [...names.map((name) => ({ name, value: env[name] })), ...own];
 }
 
 function setDefaults(target: any, defaults: { [field: string]: any }): void {
