@@ -122,7 +122,7 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
     const pods: ServerPods = {
       serverName: this.serverName,
       ports: this.ports,
-      options: this.options,
+      options: { ...this.options, longestRequest: this.longestRequest },
       container,
       config: this.config,
       drain: this.drain,

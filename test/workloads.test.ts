@@ -1,6 +1,8 @@
+import { Duration } from 'cdk8s';
 import { EnvValue } from 'cdk8s-plus-27';
 import { IConstruct } from 'constructs';
 import { GrpcClient, GrpcServer, LoadBalancing, strategies } from '../src';
+import { plain } from './errors/case';
 import { container, environment, find, podTemplate } from './support/find';
 import { synthesized, tree, Tree } from './support/synth';
 import { changes, Define, WORKLOADS } from './support/workloads';
@@ -287,6 +289,22 @@ describe('an edit of a workload', () => {
     const statefulSet = find(synthesized(app), 'StatefulSet', 'app');
     expect(container(statefulSet, 'main')).toMatchObject({ ports, readinessProbe });
     expect(podTemplate(statefulSet).spec.terminationGracePeriodSeconds).toBe(300);
+  });
+
+  test.each([
+    [{ sleep: { seconds: 29 } }, 29 + 10 + 5],
+    [{ exec: { command: ['sleep', '60'] } }, 60 + 10 + 5],
+    [{ exec: { command: ['/bin/sh', '-c', 'sleep 60'] } }, 60 + 10 + 5],
+    // How long it takes is not known.
+    [{ exec: { command: ['/drain.sh', '60'] } }, 30],
+    [{ httpGet: { path: '/drain', port: 8080 } }, 30],
+  ])('leaves time for requests after a hook of its own: %j', (preStop, grace) => {
+    const shop = tree(LoadBalancing.clientSide());
+    const workload = plain(shop, { pod: { container: { lifecycle: { preStop } } } });
+    GrpcServer.fromWorkload(shop.chart, 'server', { workload, preStop: Duration.seconds(0) });
+    const { spec } = podTemplate(find(synthesized(shop.app), 'Deployment', 'frontend'));
+    expect(spec.containers[0].lifecycle.preStop).toEqual(preStop);
+    expect(spec.terminationGracePeriodSeconds).toBe(grace);
   });
 
   test('sees what the user changes after it', () => {

@@ -2,11 +2,16 @@ import { Duration } from 'cdk8s';
 import { Drain } from '../grpc-server-options';
 import { Place, refuse } from './errors';
 
-/** What a drain is computed from. */
-export interface DrainOptions {
-  readonly preStop?: Duration;
-  readonly terminationGracePeriod?: Duration;
+/** What the time for open requests is computed from. */
+export interface RequestOptions {
   readonly longestRequest: Duration;
+  readonly unboundedStreams?: boolean;
+  readonly terminationGracePeriod?: Duration;
+}
+
+/** What a drain is computed from. */
+export interface DrainOptions extends RequestOptions {
+  readonly preStop?: Duration;
   /** Longest time for which callers go on sending to a pod that is leaving. */
   readonly departure: Duration;
   /** Whether the container brings a hook of its own. */
@@ -18,9 +23,12 @@ export const DEFAULT_LONGEST_REQUEST = Duration.seconds(10);
 
 const MARGIN_SECONDS = 5;
 
+/** Without a bound of the server, the adapters let open requests go on for this long once the pod ends (docs/adapters/README.md). */
+const UNBOUNDED_DRAIN_SECONDS = 30;
+
 /** The drain: the one given, or the shortest that loses no request. */
 export function drain(place: Place, options: DrainOptions): Drain {
-  const { departure, longestRequest, preStop = departure, ownHook } = options;
+  const { departure, preStop = departure, ownHook } = options;
   if (!ownHook && preStop.toSeconds() < departure.toSeconds()) {
     refuse(
       place,
@@ -29,17 +37,25 @@ export function drain(place: Place, options: DrainOptions): Drain {
       "lengthen it, or correct what it is computed from ('dnsTtl' of the cluster, 'resolutionFloor' or 'dnsRefresh' of the strategy)",
     );
   }
-  const shortest = preStop.toSeconds() + longestRequest.toSeconds() + MARGIN_SECONDS;
-  const terminationGracePeriod = options.terminationGracePeriod ?? Duration.seconds(shortest);
-  if (terminationGracePeriod.toSeconds() < shortest) {
+  return { preStop, terminationGracePeriod: gracePeriod(place, preStop.toSeconds(), options) };
+}
+
+/** The grace period: the one given, or the shortest in which a preStop hook and open requests come to their end. */
+export function gracePeriod(place: Place, hookSeconds: number, options: RequestOptions): Duration {
+  const requests = options.longestRequest.toSeconds();
+  const streams = options.unboundedStreams ? UNBOUNDED_DRAIN_SECONDS : 0;
+  const shortest = hookSeconds + Math.max(requests, streams) + MARGIN_SECONDS;
+  const given = options.terminationGracePeriod ?? Duration.seconds(shortest);
+  if (given.toSeconds() < shortest) {
+    const open = streams > requests ? `unboundedStreams ${streams} s` : `longestRequest ${requests} s`;
     refuse(
       place,
-      `'terminationGracePeriod' must be at least ${shortest} s (preStop ${preStop.toSeconds()} s, longestRequest ${longestRequest.toSeconds()} s, margin ${MARGIN_SECONDS} s)`,
-      terminationGracePeriod,
+      `'terminationGracePeriod' must be at least ${shortest} s (preStop ${hookSeconds} s, ${open}, margin ${MARGIN_SECONDS} s)`,
+      given,
       'lengthen it, or leave it out',
     );
   }
-  return { preStop, terminationGracePeriod };
+  return given;
 }
 
 /** gRPC spreads connection ages by ±10 %, so that not all clients come back at once. */

@@ -174,6 +174,11 @@ export const servers: ErrorCase[] = [
     "[shop/greeter] 'terminationGracePeriod' must be at least 50 s (preStop 35 s, longestRequest 10 s, margin 5 s), got 49 s; lengthen it, or leave it out",
   ],
   [
+    'the pod is killed before streams without a bound have ended',
+    () => serve({ unboundedStreams: true, terminationGracePeriod: seconds(69) }),
+    "[shop/greeter] 'terminationGracePeriod' must be at least 70 s (preStop 35 s, unboundedStreams 30 s, margin 5 s), got 69 s; lengthen it, or leave it out",
+  ],
+  [
     'an imported server has no name',
     () => imported({ name: undefined }),
     "[shop/greeter] 'name' must be a DNS-1035 label, got undefined; use lower case letters, digits and hyphens, begin with a letter and end with a letter or digit",

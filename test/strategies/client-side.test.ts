@@ -150,6 +150,14 @@ describe('time', () => {
     expect(pod.spec.terminationGracePeriodSeconds).toBe(35 + 100 + 5);
   });
 
+  test('the grace period covers the 30 s that the adapters give streams without a bound', () => {
+    const grace = (server: any) =>
+      podTemplate(scene({ server: { unboundedStreams: true, ...server } }).find('Deployment', 'greeter')).spec
+        .terminationGracePeriodSeconds;
+    expect(grace({})).toBe(35 + 30 + 5);
+    expect(grace({ longestRequest: seconds(100) })).toBe(35 + 100 + 5);
+  });
+
   test.each([
     ['1.28', { exec: { command: ['sleep', '35'] } }],
     ['1.29', { exec: { command: ['sleep', '35'] } }],

@@ -55,7 +55,8 @@ export const OUTPUT_CHECKS: { readonly [name: string]: (scene: Scene, spec: AppS
     for (const { name, options, kind } of servers(spec)) {
       const pod = podTemplate(find(scene, kind, workloadOf(name, spec))).spec;
       const server = pod.containers.find((candidate: any) => variable(candidate, 'GRPC_SERVER_OPTIONS'));
-      const least = sleepSeconds(server)! + inSeconds(options.longestRequest, 10) + 5;
+      const open = Math.max(inSeconds(options.longestRequest, 10), options.unboundedStreams ? 30 : 0);
+      const least = sleepSeconds(server)! + open + 5;
       if (!(pod.terminationGracePeriodSeconds >= least))
         yield `${name}: ${pod.terminationGracePeriodSeconds} < ${least}`;
       const startup = inSeconds(options.health?.startupTime, 120) + inSeconds(spec.servers[0].minReady, 5);

@@ -1,6 +1,7 @@
 import { checkScrapeAnnotations } from '../../monitoring/scrape-annotations';
 import { Place, refuse, Words } from '../errors';
 import { addPorts, PortEdit, refuseUndeclared } from './ports';
+import { PreStopHook } from './pre-stop';
 import { isSidecar } from './sidecar-container';
 
 /** What a server or a client wants of a pod; plain data, applied to the rendered template. */
@@ -29,7 +30,7 @@ export interface ContainerEdit {
   readonly ports?: PortEdit[];
   /** Fields of the container, set where it has none. */
   readonly defaults?: { [field: string]: any };
-  readonly preStop?: any;
+  readonly preStop?: PreStopHook;
 }
 
 /** Applies an edit to a pod template, which every rendering brings afresh: nothing is added twice. */

@@ -6,11 +6,13 @@ import { GrpcPort } from '../../grpc-server-interface';
 import { checkScrapeAnnotations } from '../../monitoring/scrape-annotations';
 import { LoadBalancingServerConfig } from '../../strategies/config';
 import { Place, refuse, Words } from '../errors';
+import { gracePeriod, RequestOptions } from '../lifecycle';
 import { onceInSynth } from '../synth/once';
 import { editRendered, rendered } from '../synth/rendering';
 import { Workload } from './workload';
 import { editPod, findContainer, merged, PodEdit } from './pod';
 import { portName, refuseTwin } from './ports';
+import { hookSeconds, PreStopHook, preStopHook } from './pre-stop';
 import { protectRollout } from './rollout';
 import { NAME_LABEL } from '../input/names';
 import { addSidecar } from './sidecar-container';
@@ -19,7 +21,7 @@ import { addSidecar } from './sidecar-container';
 export interface ServerPods {
   readonly serverName: string;
   readonly ports: GrpcPort[];
-  readonly options: GrpcServerOptions;
+  readonly options: GrpcServerOptions & RequestOptions;
   readonly container?: string;
   readonly config: LoadBalancingServerConfig;
   readonly drain: Drain;
@@ -50,15 +52,15 @@ export function letServe(workload: Workload, pods: ServerPods): () => string {
 /** Edits a pod template; returns the container of the application. */
 function editServerPod(pod: any, pods: ServerPods): any {
   const { config, cluster, place, container, options } = pods;
-  editPod(pod, serverPodEdit(pods, pod.metadata.labels ?? {}), place);
   const application = findContainer(pod, container, place);
+  editPod(pod, serverPodEdit(pods, pod.metadata.labels ?? {}, application.lifecycle?.preStop), place);
   requireOwnParts(application, pods);
   if (options.metricsPort !== undefined) refuseTwin(pod, application, options.metricsPort, place);
   if (config.sidecar) addSidecar(pod, config.sidecar, cluster, place);
   return application;
 }
 
-function serverPodEdit(pods: ServerPods, labels: any): PodEdit {
+function serverPodEdit(pods: ServerPods, labels: any, ownHook?: PreStopHook): PodEdit {
   const { serverName, ports, options, container, config, drain, serverArguments, cluster, place } = pods;
   const { metricsPort, podAnnotations } = options;
   checkScrapeAnnotations(place, podAnnotations, pods.podAnnotations);
@@ -69,7 +71,11 @@ function serverPodEdit(pods: ServerPods, labels: any): PodEdit {
       ...merged('label', options.labels, config.podLabels, place),
     },
     annotations: merged('annotation', podAnnotations, { ...config.podAnnotations, ...pods.podAnnotations }, place),
-    terminationGracePeriodSeconds: drain.terminationGracePeriod.toSeconds(),
+    terminationGracePeriodSeconds: gracePeriod(
+      place,
+      drain.preStop.toSeconds() || hookSeconds(ownHook),
+      options,
+    ).toSeconds(),
     portExclusions: config.portExclusions,
     dialledPorts: ports.map(({ port }) => port),
     resolvesNames: config.sidecar !== undefined,
@@ -88,13 +94,6 @@ function serverPodEdit(pods: ServerPods, labels: any): PodEdit {
 
 function portOption(index: number): string {
   return index === 0 ? 'port' : `additionalPorts[${index - 1}].port`;
-}
-
-/** The kubelet sleeps by itself from 1.30; before, the image needs a `sleep`. */
-function preStopHook(preStop: Duration, cluster: Cluster): any {
-  const seconds = preStop.toSeconds();
-  if (seconds === 0) return undefined;
-  return cluster.sleepHooks ? { sleep: { seconds } } : { exec: { command: ['sleep', String(seconds)] } };
 }
 
 const STARTUP_PERIOD_SECONDS = 2;

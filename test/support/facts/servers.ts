@@ -44,7 +44,9 @@ export const SERVER_FACTS: Fact[] = [
     for (const [server, container, spec] of applications(scene)) {
       const { preStop } = scene.strategy;
       yield* unequal(`preStop of ${server.name}`, container.lifecycle?.preStop, { sleep: { seconds: preStop } });
-      const grace = preStop + server.longestRequest + 5;
+      // Where it names no bound, the adapters wait 30 s.
+      const open = server.unboundedStreams ? Math.max(server.longestRequest, 30) : server.longestRequest;
+      const grace = preStop + open + 5;
       yield* unequal(`grace of ${server.name}`, spec.terminationGracePeriodSeconds, Math.max(grace, 30));
     }
   }),
