@@ -9,11 +9,15 @@ export enum HealthProbe {
   GRPC = 'grpc',
   /** Whether the port accepts connections: for a server without the health service, or with TLS. */
   TCP = 'tcp',
-  /** Nothing: for a workload that has its own readiness probe. */
+  /** Nothing: for an existing workload that has its own readiness probe. */
   NONE = 'none',
 }
 
-/** The probes of a server: readiness every 5 s, liveness every 10 s, each failing after 3 failures in a row. */
+/**
+ * The probes of a server: readiness every 5 s, liveness every 10 s, each failing after 3 failures in a row.
+ *
+ * An existing workload gets those that its container lacks. The startup probe that cdk8s-plus adds of its own accord does not count.
+ */
 export interface HealthOptions {
   /**
    * What the probes ask.
@@ -28,7 +32,7 @@ export interface HealthOptions {
    */
   readonly port?: number;
   /**
-   * Name of the service that readiness asks for. Liveness and startup ask for the server as a whole.
+   * Name of the service that readiness asks for; only with `HealthProbe.GRPC`. Liveness and startup ask for the server as a whole.
    *
    * @default - the server as a whole
    */

@@ -50,7 +50,7 @@ describe.each(VERSIONS)('%s', (_version, plus) => {
     expect(spec.minReadySeconds).toBe(0);
     expect(spec.strategy.rollingUpdate.maxUnavailable).toBe('25%');
     expect(spec.template.spec.terminationGracePeriodSeconds).toBe(30);
-    expect(spec.template.spec.containers[0].startupProbe).toHaveProperty('tcpSocket');
+    expect(spec.template.spec.containers[0].startupProbe).toEqual({ failureThreshold: 3, tcpSocket: { port: 50051 } });
   });
 
   test('passes clusterIP None on, and lists external addresses that are none', () => {

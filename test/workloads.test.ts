@@ -1,7 +1,8 @@
 import { Duration } from 'cdk8s';
-import { EnvValue } from 'cdk8s-plus-27';
+import * as plus27 from 'cdk8s-plus-27';
+import * as plus33 from 'cdk8s-plus-33';
 import { IConstruct } from 'constructs';
-import { GrpcClient, GrpcServer, LoadBalancing, strategies } from '../src';
+import { GrpcClient, GrpcServer, HealthProbe, LoadBalancing, strategies } from '../src';
 import { plain } from './errors/case';
 import { container, environment, find, podTemplate } from './support/find';
 import { synthesized, tree, Tree } from './support/synth';
@@ -256,7 +257,7 @@ describe('an edit of a workload', () => {
   test('gives an image the target under a name of its own', () => {
     const { chart, app } = tree(LoadBalancing.envoySidecar({ placement: EnvoyPlacement.CLIENT_POD }));
     const workload = WORKLOADS['cdk8s-plus-27'].Deployment(chart) as any;
-    workload.containers[0].env.addVariable('ORDERS_ADDR', EnvValue.fromValue('$(ORDERS_GRPC_TARGET)'));
+    workload.containers[0].env.addVariable('ORDERS_ADDR', plus27.EnvValue.fromValue('$(ORDERS_GRPC_TARGET)'));
     const orders = GrpcServer.fromServerAttributes(chart, 'orders', { name: 'orders', namespace: 'demo' });
     new GrpcClient(chart, 'client', { workload }).connectTo(orders);
     const { env } = container(find(synthesized(app), 'Deployment', 'app'), 'main');
@@ -305,6 +306,24 @@ describe('an edit of a workload', () => {
     const { spec } = podTemplate(find(synthesized(shop.app), 'Deployment', 'frontend'));
     expect(spec.containers[0].lifecycle.preStop).toEqual(preStop);
     expect(spec.terminationGracePeriodSeconds).toBe(grace);
+  });
+
+  test.each([
+    [plus27, HealthProbe.GRPC, { grpc: { port: 50051 }, periodSeconds: 2, failureThreshold: 150 }],
+    [
+      plus33 as unknown as typeof plus27,
+      HealthProbe.TCP,
+      { tcpSocket: { port: 50051 }, periodSeconds: 2, failureThreshold: 150 },
+    ],
+    [plus27, HealthProbe.NONE, { tcpSocket: { port: 50051 }, failureThreshold: 3 }],
+  ])('gives a server the time to start that it needs, whatever cdk8s-plus adds', (plus, probe, expected) => {
+    const { chart, app } = tree(LoadBalancing.clientSide());
+    const readiness = plus.Probe.fromCommand(['ready']);
+    const containers = [{ name: 'main', image: 'app:1', portNumber: 50051, readiness }];
+    const workload = new plus.Deployment(chart, 'App', { metadata: { name: 'app' }, containers });
+    const startupTime = probe === HealthProbe.NONE ? undefined : Duration.minutes(5);
+    GrpcServer.fromWorkload(chart, 'server', { workload, name: 'app', health: { probe, startupTime } });
+    expect(container(find(synthesized(app), 'Deployment', 'app'), 'main').startupProbe).toEqual(expected);
   });
 
   test('sees what the user changes after it', () => {

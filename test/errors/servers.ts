@@ -149,9 +149,14 @@ export const servers: ErrorCase[] = [
     "[shop/greeter] 'health.startupTime' must be whole seconds from 2 to 3600, got 1 s; pass a duration in this range",
   ],
   [
-    'a server without probes has no readiness probe',
+    'a Deployment of its own is to have other probes',
     () => serve({ health: { probe: HealthProbe.NONE } }),
-    "[shop/greeter] container 'greeter' has no readiness probe, so that DNS names pods that do not serve yet, got HealthProbe.NONE; give it one, or let the library do it by HealthProbe.GRPC or TCP",
+    '[shop/greeter] a Deployment that the library makes has no probes of its own, got HealthProbe.NONE; use HealthProbe.GRPC or TCP',
+  ],
+  [
+    'a connection is asked for a service',
+    () => serve({ health: { probe: HealthProbe.TCP, service: 'acme.Greeter' } }),
+    "[shop/greeter] 'health.service' has no effect with HealthProbe.TCP, got 'acme.Greeter'; leave it out, or use HealthProbe.GRPC",
   ],
   [
     'gRPC probes meet TLS',

@@ -269,6 +269,34 @@ export const workloads: ErrorCase[] = [
     "[shop/greeter] 'preStop' is 0, but container 'main' has no preStop hook of its own, got 0 s; leave 'preStop' out, or give the container a hook that waits until callers have left",
   ],
   [
+    'probes of its own are to ask another port',
+    () => serveFrom({}, { health: { probe: HealthProbe.NONE, port: 9000 } }),
+    "[shop/greeter] 'health.port' has no effect with HealthProbe.NONE, got 9000; leave it out, or use HealthProbe.GRPC",
+  ],
+  [
+    'a startup probe of its own is to take longer',
+    () =>
+      serveFrom(
+        { pod: { container: { startupProbe: { tcpSocket: { port: 50051 } } } } },
+        { health: { startupTime: Duration.minutes(5) } },
+      ),
+    '[shop/greeter] container \'main\' has a startup probe of its own, got {"tcpSocket":{"port":50051}}; remove it, or leave \'health.startupTime\' out',
+  ],
+  [
+    'a readiness probe of its own is to ask for a service',
+    () =>
+      serveFrom(
+        { pod: { container: { readinessProbe: { grpc: { port: 50051 } } } } },
+        { health: { service: 'acme.Greeter' } },
+      ),
+    '[shop/greeter] container \'main\' has a readiness probe of its own, got {"grpc":{"port":50051}}; remove it, or leave \'health.service\' out',
+  ],
+  [
+    'a liveness probe of its own is to ask another port',
+    () => serveFrom({ pod: { container: { livenessProbe: { grpc: { port: 50051 } } } } }, { health: { port: 9000 } }),
+    '[shop/greeter] container \'main\' has a liveness probe of its own, got {"grpc":{"port":50051}}; remove it, or leave \'health.port\' out',
+  ],
+  [
     'a probe of its own was announced but is missing',
     () => serveFrom({}, { health: { probe: HealthProbe.NONE } }),
     "[shop/greeter] container 'main' has no readiness probe, so that DNS names pods that do not serve yet, got HealthProbe.NONE; give it one, or let the library do it by HealthProbe.GRPC or TCP",

@@ -19,7 +19,7 @@ export class EverythingChart extends Chart {
       metricsPort: 9090,
       autoscaling: { minReplicas: 3, maxReplicas: 12 },
       longestRequest: Duration.seconds(20),
-      health: { service: 'acme.Catalog', probe },
+      health: probe === HealthProbe.TCP ? { probe } : { service: 'acme.Catalog', probe },
       user: 10001,
       serviceAccountName: 'catalog',
       imagePullSecrets: ['registry'],

@@ -1,5 +1,6 @@
 import { AutoscalingOptions, GrpcServerProps } from '../../grpc-server-props';
-import { Place, refuse } from '../errors';
+import { HealthProbe } from '../../grpc-server-options';
+import { Place, refuse, Words } from '../errors';
 import { checkObjectName } from './names';
 import { checkShapes, checkStruct } from './shapes';
 import { checkResources } from './sizes';
@@ -18,6 +19,10 @@ export function checkDeploymentProps(place: Place, props: GrpcServerProps): void
   checkDurations(place, props, { minReady: [1, 3600] });
   if (props.serviceAccountName !== undefined) checkObjectName(place, 'serviceAccountName', props.serviceAccountName);
   props.imagePullSecrets?.forEach((secret, index) => checkObjectName(place, `imagePullSecrets[${index}]`, secret));
+  if (props.health?.probe === HealthProbe.NONE) {
+    const got = new Words('HealthProbe.NONE');
+    refuse(place, 'a Deployment that the library makes has no probes of its own', got, 'use HealthProbe.GRPC or TCP');
+  }
   if (props.preStop?.toSeconds() === 0) {
     refuse(place, "'preStop' must not be 0 for a Deployment that the library makes", props.preStop, 'leave it out');
   }

@@ -1,4 +1,4 @@
-import { GrpcServerOptions, HealthProbe } from '../../grpc-server-options';
+import { GrpcServerOptions, HealthOptions, HealthProbe } from '../../grpc-server-options';
 import { GrpcPort } from '../../grpc-server-interface';
 import { HEADLESS_SUFFIX } from '../addresses';
 import { Place, refuse, Words } from '../errors';
@@ -74,6 +74,13 @@ export function checkServerDurations(place: Place, options: GrpcServerOptions): 
   });
 }
 
+/** What a kind of probe does not look at. */
+const UNUSED: { readonly [probe in HealthProbe]: (keyof HealthOptions)[] } = {
+  [HealthProbe.GRPC]: [],
+  [HealthProbe.TCP]: ['service'],
+  [HealthProbe.NONE]: ['port', 'service', 'startupTime'],
+};
+
 function checkHealth(place: Place, { health = {}, tls, port = 50051 }: GrpcServerOptions): void {
   const probe = health.probe ?? HealthProbe.GRPC;
   checkChoice(place, 'health.probe', probe, Object.values(HealthProbe));
@@ -86,6 +93,11 @@ function checkHealth(place: Place, { health = {}, tls, port = 50051 }: GrpcServe
       health.service,
       "pass one such as 'acme.Greeter'",
     );
+  }
+  const unused = UNUSED[probe].find((option) => health[option] !== undefined);
+  if (unused) {
+    const what = `'health.${unused}' has no effect with HealthProbe.${probe.toUpperCase()}`;
+    refuse(place, what, health[unused], 'leave it out, or use HealthProbe.GRPC');
   }
   const probesEncrypted = tls?.encryptedByApplication && probe === HealthProbe.GRPC && (health.port ?? port) === port;
   if (probesEncrypted) {

@@ -8,8 +8,6 @@ import { isSidecar } from './sidecar-container';
 export interface PodEdit {
   readonly labels?: { [key: string]: string };
   readonly annotations?: { [key: string]: string };
-  /** Fields of the pod's spec, set where the workload has none. */
-  readonly defaults?: { [field: string]: any };
   /** The container of the application. */
   readonly container: ContainerEdit;
   /** Shortest grace period. */
@@ -28,8 +26,6 @@ export interface ContainerEdit {
   readonly env: { [name: string]: string };
   /** Its ports, that of the server first. */
   readonly ports?: PortEdit[];
-  /** Fields of the container, set where it has none. */
-  readonly defaults?: { [field: string]: any };
   readonly preStop?: PreStopHook;
 }
 
@@ -41,7 +37,7 @@ export function editPod(pod: any, edit: PodEdit, place: Place): void {
   checkHostNetwork(pod.spec, edit, place);
   refuseExcludedPorts(pod.metadata.annotations ?? {}, edit, place);
   // Kubernetes would add variables that look like ours, from the names of Services.
-  setDefaults(pod.spec, { enableServiceLinks: false, ...edit.defaults });
+  pod.spec.enableServiceLinks ??= false;
   const grace = edit.terminationGracePeriodSeconds;
   if (grace !== undefined)
     pod.spec.terminationGracePeriodSeconds = Math.max(pod.spec.terminationGracePeriodSeconds ?? 30, grace);
@@ -69,7 +65,6 @@ function editContainer(container: any, edit: ContainerEdit, place: Place): void 
     addPorts(container, edit.ports, place);
   }
   addEnv(container, edit.env, place);
-  setDefaults(container, edit.defaults ?? {});
   if (edit.preStop) {
     if (container.lifecycle?.preStop) {
       const remedy = "remove it, or keep it and pass 'preStop: Duration.seconds(0)'";
@@ -94,10 +89,6 @@ function addEnv(container: any, env: { [name: string]: string }, place: Place): 
     refuse(place, what, value ?? valueFrom, remedy);
   }
   container.env = [...names.map((name) => ({ name, value: env[name] })), ...own];
-}
-
-function setDefaults(target: any, defaults: { [field: string]: any }): void {
-  for (const [field, value] of Object.entries(defaults)) target[field] ??= value;
 }
 
 /** The labels or annotations of both; a contradiction is an error. */

@@ -1,7 +1,6 @@
-import { Duration } from 'cdk8s';
 import { Cluster } from '../../cluster';
 import { ChannelArguments } from '../channel-arguments';
-import { Drain, GrpcServerOptions, HealthOptions, HealthProbe } from '../../grpc-server-options';
+import { Drain, GrpcServerOptions } from '../../grpc-server-options';
 import { GrpcPort } from '../../grpc-server-interface';
 import { checkScrapeAnnotations } from '../../monitoring/scrape-annotations';
 import { LoadBalancingServerConfig } from '../../strategies/config';
@@ -13,6 +12,7 @@ import { Workload } from './workload';
 import { editPod, findContainer, merged, PodEdit } from './pod';
 import { portName, refuseTwin } from './ports';
 import { hookSeconds, PreStopHook, preStopHook } from './pre-stop';
+import { addProbes } from './probes';
 import { protectRollout } from './rollout';
 import { NAME_LABEL } from '../input/names';
 import { addSidecar } from './sidecar-container';
@@ -54,6 +54,7 @@ function editServerPod(pod: any, pods: ServerPods): any {
   const { config, cluster, place, container, options } = pods;
   const application = findContainer(pod, container, place);
   editPod(pod, serverPodEdit(pods, pod.metadata.labels ?? {}, application.lifecycle?.preStop), place);
+  addProbes(application, options.health ?? {}, pods.ports[0].port, place);
   requireOwnParts(application, pods);
   if (options.metricsPort !== undefined) refuseTwin(pod, application, options.metricsPort, place);
   if (config.sidecar) addSidecar(pod, config.sidecar, cluster, place);
@@ -86,7 +87,6 @@ function serverPodEdit(pods: ServerPods, labels: any, ownHook?: PreStopHook): Po
         ...ports.map(({ name, port }, index) => ({ name, containerPort: port, option: portOption(index) })),
         ...(metricsPort === undefined ? [] : [{ name: 'metrics', containerPort: metricsPort, option: 'metricsPort' }]),
       ],
-      defaults: probes(options.health ?? {}, ports[0].port),
       preStop: preStopHook(drain.preStop, cluster),
     },
   };
@@ -94,27 +94,6 @@ function serverPodEdit(pods: ServerPods, labels: any, ownHook?: PreStopHook): Po
 
 function portOption(index: number): string {
   return index === 0 ? 'port' : `additionalPorts[${index - 1}].port`;
-}
-
-const STARTUP_PERIOD_SECONDS = 2;
-
-function probes(health: HealthOptions, port: number): { [field: string]: any } {
-  const { probe = HealthProbe.GRPC, service, startupTime = Duration.minutes(2) } = health;
-  if (probe === HealthProbe.NONE) return {};
-  const number = health.port ?? port;
-  const ask = (name?: string) =>
-    probe === HealthProbe.TCP
-      ? { tcpSocket: { port: number } }
-      : { grpc: { port: number, ...(name && { service: name }) } };
-  return {
-    startupProbe: {
-      ...ask(),
-      periodSeconds: STARTUP_PERIOD_SECONDS,
-      failureThreshold: Math.ceil(startupTime.toSeconds() / STARTUP_PERIOD_SECONDS),
-    },
-    readinessProbe: { ...ask(service), periodSeconds: 5, failureThreshold: 3, timeoutSeconds: 2 },
-    livenessProbe: { ...ask(), periodSeconds: 10, failureThreshold: 3, timeoutSeconds: 2 },
-  };
 }
 
 /** What was left to the workload must be there. */

@@ -7,6 +7,7 @@ import {
   GrpcServerAttributes,
   GrpcServerOptions,
   GrpcServerProps,
+  HealthProbe,
   IGrpcServer,
   LoadBalancing,
   monitoring,
@@ -97,12 +98,13 @@ function makeServer(chart: Chart, spec: AppSpec, position: number): IGrpcServer 
   const { kind, options } = spec.workload;
   return GrpcServer.fromWorkload(chart, 'existing', {
     ...options,
-    workload: workload(chart, 'ledger', kind, 'ledger'),
+    workload: workload(chart, 'ledger', kind, 'ledger', options.health?.probe === HealthProbe.NONE),
   });
 }
 
-/** Has a readiness probe of its own, so that `HealthProbe.NONE` is valid too. */
-function workload(chart: Chart, id: string, kind: string, name: string): ApiObject {
+/** @param probed whether it has a readiness probe of its own, without which `HealthProbe.NONE` is an error */
+function workload(chart: Chart, id: string, kind: string, name: string, probed = false): ApiObject {
+  const probe = probed && { readinessProbe: { tcpSocket: { port: 50051 } } };
   return new ApiObject(chart, id, {
     apiVersion: 'apps/v1',
     kind,
@@ -112,7 +114,7 @@ function workload(chart: Chart, id: string, kind: string, name: string): ApiObje
       selector: { matchLabels: { app: id } },
       template: {
         metadata: { labels: { app: id } },
-        spec: { containers: [{ name: 'app', image: 'app:1', readinessProbe: { tcpSocket: { port: 50051 } } }] },
+        spec: { containers: [{ name: 'app', image: 'app:1', ...probe }] },
       },
     },
   });

@@ -114,6 +114,10 @@ function consistent<T extends GrpcServerOptions & { autoscaling?: unknown; repli
   if (!tls) delete result.tls;
   // The kubelet's gRPC probes cannot speak TLS.
   if (result.tls?.encryptedByApplication) result.health = { ...result.health, probe: HealthProbe.TCP };
+  // Only the health service knows services.
+  if (result.health?.probe === HealthProbe.TCP) delete result.health.service;
+  // Probes of its own ask what they ask.
+  if (result.health?.probe === HealthProbe.NONE) result.health = { probe: HealthProbe.NONE };
   const used = new Set([result.port ?? 50051]);
   const isFree = (port: number) => !used.has(port) && used.add(port);
   const named = new Set<string>();
