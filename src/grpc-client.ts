@@ -43,9 +43,13 @@ export class GrpcClient extends Construct {
 
   /** Lets the workload call `server`: its containers get the variables, its pods what the strategy needs. The order of calls does not matter. */
   public connectTo(server: IGrpcServer, options: ConnectOptions = {}): void {
-    if (typeof server?.serverName !== 'string' || !Array.isArray(server.ports)) {
+    if (typeof server?.serverName !== 'string' || !Array.isArray(server.ports) || !server.node) {
       const remedy = 'pass a GrpcServer, or GrpcServer.fromServerAttributes for one that another app describes';
       refuse(this, "'connectTo' needs a gRPC server", server, remedy);
+    }
+    if (server.node.root !== this.node.root) {
+      const remedy = 'describe it with GrpcServer.fromServerAttributes';
+      refuse(this, `server '${server.serverName}' belongs to another app`, server, remedy);
     }
     if (this.config) {
       refuse(
@@ -94,10 +98,11 @@ export class GrpcClient extends Construct {
   }
 
   /** Binds when first rendered, which the validation of the app does before anything is written. */
-  private bind(): LoadBalancingClientConfig {
+  private bind(manifest: any): LoadBalancingClientConfig {
     if (this.config) return this.config;
     const { strategy, cluster } = this.selection;
-    const { name, namespace, runsToCompletion } = this.workload;
+    const { name, namespace } = this.workload;
+    const runsToCompletion = this.workload.runsToCompletion(manifest);
     const { connections } = this;
     const options = { clientName: name, namespace, connections, runsToCompletion, cluster };
     const config = strategy.bindClient(strategyScope(this), options);
@@ -133,7 +138,7 @@ export class GrpcClient extends Construct {
         "call 'connectTo', or remove the client",
       );
     }
-    const config = this.bind();
+    const config = this.bind(manifest);
     editClientPods(manifest, this.workload, {
       config,
       container,

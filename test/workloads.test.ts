@@ -237,6 +237,22 @@ describe('GrpcClient', () => {
     ]);
   });
 
+  test.each([
+    ['Never', true],
+    ['OnFailure', true],
+    ['Always', false],
+    [undefined, false],
+  ])('of a Pod with the restart policy %s may come to its end: %s', (restartPolicy, completes) => {
+    for (const name of Object.keys(COMPLETES) as StrategyName[]) {
+      const shop = tree(STRATEGIES[name].create());
+      const spec = { containers: [{ name: 'main' }], restartPolicy };
+      const greeter = new GrpcServer(shop.chart, 'greeter', { image: 'greeter:1' });
+      new GrpcClient(shop.chart, 'client', { workload: plain(shop, { kind: 'Pod', spec }) }).connectTo(greeter);
+      const { annotations } = find(synthesized(shop.app), 'Pod', 'frontend').metadata;
+      expect(COMPLETES[name].every((key) => key in annotations)).toBe(completes);
+    }
+  });
+
   test.each(Object.entries(WORKLOADS))('of a server that a Deployment of %s runs', (_library, { Deployment }) => {
     const { chart, app } = tree(LoadBalancing.istio());
     const workload = GrpcServer.fromWorkload(chart, 'greeter', { workload: Deployment(chart) });

@@ -9,8 +9,8 @@ import { Workload } from './pods/workload';
 export class WorkloadGrpcServer extends GrpcServerBase {
   public constructor(scope: Construct, id: string, props: GrpcWorkloadProps) {
     const place = `${scope.node.path}/${id}`;
-    const workload = new Workload(props?.workload, place);
-    if (workload.runsToCompletion || workload.kind === 'Pod') {
+    const workload = new Workload(props?.workload, scope, place);
+    if (['Job', 'CronJob', 'Pod'].includes(workload.kind)) {
       refuse(
         place,
         'a server must be run by a workload that keeps its pods',
@@ -22,7 +22,7 @@ export class WorkloadGrpcServer extends GrpcServerBase {
     const port = props.port ?? declaredPort(workload, props.container, others);
     super(scope, id, { ...props, port, workloadKind: workload.kind, workloadName: workload.name });
     if (workload.namespace !== this.namespace) {
-      const remedy = 'define the server in the chart of its workload';
+      const remedy = 'define the server in a chart with that namespace';
       refuse(
         this,
         `the workload is not in the namespace '${this.namespace}' of the server's chart`,

@@ -21,6 +21,12 @@ function connections(...all: [name: string, options?: any][]): void {
   shop.app.synthYaml();
 }
 
+/** Connects a client to what may be no server, or one of another app. */
+function connectedTo(target: any): void {
+  const shop = tree();
+  new GrpcClient(shop.chart, 'client', { workload: plain(shop) }).connectTo(target);
+}
+
 function tooLate(): void {
   const shop = tree();
   const client = new GrpcClient(shop.chart, 'client', { workload: plain(shop) });
@@ -78,12 +84,22 @@ export const clients: ErrorCase[] = [
   ],
   [
     'a client calls what is no server',
-    () => new GrpcClient(tree().chart, 'client', { workload: plain(tree()) }).connectTo(plain(tree()) as any),
+    () => connectedTo(plain(tree())),
     "[shop/client] 'connectTo' needs a gRPC server, got 'shop/frontend'; pass a GrpcServer, or GrpcServer.fromServerAttributes for one that another app describes",
   ],
   [
+    'a client calls a server of another app',
+    () => connectedTo(server(tree().chart, 'greeter')),
+    "[shop/client] server 'greeter' belongs to another app, got 'shop/greeter'; describe it with GrpcServer.fromServerAttributes",
+  ],
+  [
+    'a client calls what is no construct',
+    () => connectedTo({ serverName: 'greeter', ports: [] }),
+    '[shop/client] \'connectTo\' needs a gRPC server, got {"serverName":"greeter","ports":[]}; pass a GrpcServer, or GrpcServer.fromServerAttributes for one that another app describes',
+  ],
+  [
     'a client calls nothing that exists',
-    () => new GrpcClient(tree().chart, 'client', { workload: plain(tree()) }).connectTo(undefined as any),
+    () => connectedTo(undefined),
     "[shop/client] 'connectTo' needs a gRPC server, got undefined; pass a GrpcServer, or GrpcServer.fromServerAttributes for one that another app describes",
   ],
   [

@@ -87,7 +87,17 @@ export const workloads: ErrorCase[] = [
   [
     'a workload is in another namespace than its server',
     elsewhere,
-    "[shop/greeter] the workload is not in the namespace 'demo' of the server's chart, got 'other'; define the server in the chart of its workload",
+    "[shop/greeter] the workload is not in the namespace 'demo' of the server's chart, got 'other'; define the server in a chart with that namespace",
+  ],
+  [
+    'a server is run by a workload of another app',
+    () => GrpcServer.fromWorkload(tree().chart, 'greeter', { workload: plain(tree()) }),
+    "[shop/greeter] 'workload' belongs to another app, got 'shop/frontend'; define this in the app of the workload",
+  ],
+  [
+    'a client is a workload of another app',
+    () => new GrpcClient(tree().chart, 'client', { workload: plain(tree()) }),
+    "[shop/client] 'workload' belongs to another app, got 'shop/frontend'; define this in the app of the workload",
   ],
   [
     'a workload has no namespace',
@@ -421,12 +431,22 @@ export const workloads: ErrorCase[] = [
   [
     'an ordinary sidecar would keep a Job from completing',
     () => call(job, {}, { strategy: inClients, cluster: old }),
-    '[shop/client] an ordinary sidecar would keep a Job from ever completing, got Kubernetes 1.28; put the proxy into the pods of the server; from Kubernetes 1.29 sidecars end with the Job',
+    '[shop/client] an ordinary sidecar would keep a Job from ever completing, got Kubernetes 1.28; put the proxy into the pods of the server; from Kubernetes 1.29 sidecars end with the application',
+  ],
+  [
+    'an ordinary sidecar would keep a Pod from completing',
+    () =>
+      call(
+        { kind: 'Pod', spec: { containers: [{ name: 'main' }], restartPolicy: 'OnFailure' } },
+        {},
+        { strategy: inClients, cluster: old },
+      ),
+    '[shop/client] an ordinary sidecar would keep a Pod from ever completing, got Kubernetes 1.28; put the proxy into the pods of the server; from Kubernetes 1.29 sidecars end with the application',
   ],
   [
     'an ordinary sidecar would keep a CronJob from completing',
     () => call(cronJob, {}, { strategy: inClients, cluster: old }),
-    '[shop/client] an ordinary sidecar would keep a CronJob from ever completing, got Kubernetes 1.28; put the proxy into the pods of the server; from Kubernetes 1.29 sidecars end with the Job',
+    '[shop/client] an ordinary sidecar would keep a CronJob from ever completing, got Kubernetes 1.28; put the proxy into the pods of the server; from Kubernetes 1.29 sidecars end with the application',
   ],
   [
     'a container is called like the proxy',

@@ -36,8 +36,8 @@ export function editClientPods(manifest: any, workload: Workload, pods: ClientPo
     place,
   );
   if (!config.sidecar) return;
-  if (!cluster.nativeSidecars && workload.runsToCompletion) {
-    const remedy = 'put the proxy into the pods of the server; from Kubernetes 1.29 sidecars end with the Job';
+  if (!cluster.nativeSidecars && workload.runsToCompletion(manifest)) {
+    const remedy = 'put the proxy into the pods of the server; from Kubernetes 1.29 sidecars end with the application';
     refuse(
       place,
       `an ordinary sidecar would keep a ${workload.kind} from ever completing`,

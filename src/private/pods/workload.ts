@@ -12,19 +12,24 @@ export class Workload {
   public readonly name: string;
   public readonly namespace: string;
 
+  /** @param user the construct that is about the workload, or in whose scope it will be */
   public constructor(
     workload: IConstruct,
-    private readonly place: Place,
+    user: IConstruct,
+    private readonly place: Place = user,
   ) {
     this.apiObject = findApiObject(workload, place);
+    if (this.apiObject.node.root !== user.node.root)
+      refuse(place, "'workload' belongs to another app", workload, 'define this in the app of the workload');
     this.kind = this.apiObject.kind;
     this.name = this.apiObject.name;
     this.namespace = namespaceOf(this.apiObject, place);
   }
 
-  /** Whether its pods come to an end by themselves, which an ordinary sidecar would prevent. */
-  public get runsToCompletion(): boolean {
-    return this.kind === 'Job' || this.kind === 'CronJob';
+  /** Whether the pods of a rendered manifest come to an end by themselves, which an ordinary sidecar would prevent. */
+  public runsToCompletion(manifest: any): boolean {
+    const { restartPolicy } = this.podTemplate(manifest).spec;
+    return ['Job', 'CronJob'].includes(this.kind) || ['Never', 'OnFailure'].includes(restartPolicy);
   }
 
   /** The pod template in a rendered manifest: where its labels, annotations and containers are. */
@@ -47,10 +52,8 @@ export class Workload {
   public containersSoFar(): any[] {
     const { containers } = this.apiObject.node.scope as any;
     if (!Array.isArray(containers)) return this.podTemplate(renderedBare(this.apiObject)).spec.containers ?? [];
-    return containers.map(({ name, ports }) => ({
-      name,
-      ports: ports?.map((port: any) => ({ ...port, containerPort: port.number })),
-    }));
+    const asRendered = ({ number, ...port }: any) => ({ ...port, containerPort: number });
+    return containers.map(({ name, ports = [] }) => ({ name, ports: ports.map(asRendered) }));
   }
 
   /** Labels by which Services can find the pods. */
