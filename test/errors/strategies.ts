@@ -1,5 +1,5 @@
 import { Duration, Size } from 'cdk8s';
-import { GrpcTls, HealthProbe, LoadBalancing, strategies } from '../../src';
+import { GrpcTls, HealthProbe, LoadBalancing, monitoring, strategies } from '../../src';
 import { call, ErrorCase, serve, serveFrom } from './case';
 
 const { IstioAlgorithm } = strategies;
@@ -8,9 +8,27 @@ const encrypted = { tls: GrpcTls.byApplication(), health: { probe: HealthProbe.T
 const istio = (options: any) => LoadBalancing.istio(options);
 const envoy = (options: any) => LoadBalancing.envoySidecar(options);
 
+const telemetry = monitoring.TelemetrySource.goGrpcMiddleware();
+const sidecar: strategies.SidecarConfig = {
+  containerName: 'proxy',
+  image: 'proxy:1',
+  command: ['proxy'],
+  args: [],
+  ports: { stats: 19090 },
+  readyPort: 19090,
+  readyPath: '/ready',
+  configMapName: 'proxy',
+  configPath: '/etc/proxy',
+  user: 101,
+  cpuRequest: '50m',
+  memoryRequest: '64Mi',
+  memoryLimit: '256Mi',
+  outlive: seconds(45),
+};
+
 /** A strategy of the user's own, with mistakes in it. */
 function own(server: any, client: any = {}): strategies.ILoadBalancingStrategy {
-  const right = { target: 'dns:///x:1', discovery: seconds(1), departure: seconds(1), telemetry: {} };
+  const right = { target: 'dns:///x:1', discovery: seconds(1), departure: seconds(1), telemetry };
   return {
     strategyName: 'own',
     bindServer: () => server && { ...right, ...server },
@@ -201,6 +219,101 @@ export const options: ErrorCase[] = [
     'an own strategy leads a port to its proxy that the server does not have',
     () => serve({}, { strategy: own({ proxyPorts: { admin: 19001 } }) }),
     "[shop/greeter] 'own.proxyPorts' names no port of the server, got 'admin'; use grpc",
+  ],
+  [
+    'labels of an own strategy are text',
+    () => serve({}, { strategy: own({ podLabels: 'abc' }) }),
+    "[shop/greeter] 'own.podLabels' must be an object, got 'abc'; put its options in curly brackets",
+  ],
+  [
+    'a label of an own strategy is a number',
+    () => serve({}, { strategy: own({ podLabels: { a: 1 } }) }),
+    "[shop/greeter] 'own.podLabels' has a bad value for 'a', got 1; put it in quotes",
+  ],
+  [
+    'an own strategy leads a port nowhere',
+    () => serve({}, { strategy: own({ clusterIpService: true, proxyPorts: { grpc: 99999999 } }) }),
+    "[shop/greeter] 'own.proxyPorts.grpc' must be a whole number from 1 to 65535, got 99999999; pass one in this range",
+  ],
+  [
+    'an own strategy leads a port to its proxy by no Service',
+    () => serve({}, { strategy: own({ proxyPorts: { grpc: 19001 } }) }),
+    "[shop/greeter] 'own.proxyPorts' has no effect without 'clusterIpService', got {\"grpc\":19001}; return 'clusterIpService: true' too",
+  ],
+  [
+    'an own strategy annotates no Service',
+    () => serve({}, { strategy: own({ serviceAnnotations: { a: 'b' } }) }),
+    "[shop/greeter] 'own.serviceAnnotations' has no effect without 'clusterIpService', got {\"a\":\"b\"}; return 'clusterIpService: true' too",
+  ],
+  [
+    'an own strategy counts nothing',
+    () => serve({}, { strategy: own({ telemetry: undefined }) }),
+    "[shop/greeter] 'own.telemetry' must be a TelemetrySource, got undefined; return one such as TelemetrySource.goGrpcMiddleware()",
+  ],
+  [
+    'a flag of an own strategy is text',
+    () => serve({}, { strategy: own({ needsConnectionAge: 'no' }) }),
+    "[shop/greeter] 'own.needsConnectionAge' must be true or false, got 'no'; pass one of them, without quotes",
+  ],
+  [
+    'the proxy of an own strategy is empty',
+    () => serve({}, { strategy: own({ sidecar: {} }) }),
+    "[shop/greeter] 'own.sidecar.containerName' must be a DNS-1035 label, got undefined; use lower case letters, digits and hyphens, begin with a letter and end with a letter or digit",
+  ],
+  [
+    'the proxy of an own strategy is asked for readiness nowhere',
+    () => serve({}, { strategy: own({ sidecar: { ...sidecar, readyPath: 'ready' } }) }),
+    "[shop/greeter] 'own.sidecar.readyPath' must begin with '/', got 'ready'; return one such as '/ready'",
+  ],
+  [
+    'the proxy of an own strategy gets no CPU',
+    () => serve({}, { strategy: own({ sidecar: { ...sidecar, cpuRequest: 50 * 2 } }) }),
+    "[shop/greeter] 'own.sidecar.cpuRequest' must be an amount, got 100; return one such as '50m' or '64Mi'",
+  ],
+  [
+    'the proxy of an own strategy listens on no list of ports',
+    () => serve({}, { strategy: own({ sidecar: { ...sidecar, reservedPorts: 19091 } }) }),
+    "[shop/greeter] 'own.sidecar.reservedPorts' must be a list, got 19091; put it in square brackets",
+  ],
+  [
+    'an own strategy has metrics without a port',
+    () => serve({}, { strategy: own({ metrics: {} }) }),
+    "[shop/greeter] 'own.metrics.portName' must be the name of a container port, got undefined; return one such as 'metrics'",
+  ],
+  [
+    'an own strategy returns nothing for a client',
+    () => call({}, {}, { strategy: own({}, null) }),
+    "[shop/client] 'own.bindClient()' must be an object, got null; put its options in curly brackets",
+  ],
+  [
+    'metrics of an own strategy are nowhere',
+    () =>
+      call(
+        {},
+        {},
+        {
+          strategy: own(
+            {},
+            { channels: [{ target: 'dns:///x:1' }], metrics: { portName: 'stats', port: 1, path: 'stats' } },
+          ),
+        },
+      ),
+    "[shop/client] 'own.metrics.path' must begin with '/', got 'stats'; return one such as '/metrics'",
+  ],
+  [
+    'an own strategy has no list of channels',
+    () => call({}, {}, { strategy: own({}, { channels: 'dns:///x:1' }) }),
+    "[shop/client] 'own.channels' must be a list, got 'dns:///x:1'; put it in square brackets",
+  ],
+  [
+    'a channel of an own strategy is its target',
+    () => call({}, {}, { strategy: own({}, { channels: ['dns:///x:1'] }) }),
+    "[shop/client] 'own.channels[0]' must be an object, got 'dns:///x:1'; put its options in curly brackets",
+  ],
+  [
+    'a time of an own strategy is a number',
+    () => call({}, {}, { strategy: own({}, { channels: [{ target: 'dns:///x:1', resolutionFloor: 5 }] }) }),
+    "[shop/client] 'own.resolutionFloor' must be a Duration of cdk8s, got 5; pass one such as 'Duration.seconds(30)'",
   ],
   [
     'a strategy of the user returns no duration',

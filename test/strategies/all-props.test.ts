@@ -194,6 +194,9 @@ describe('SidecarConfig', () => {
       {
         ...Object.fromEntries(Object.entries(shown).map(([prop, value]) => [prop, other(value)])),
         outlive: seconds(99),
+        cpuRequest: '51m',
+        memoryRequest: '65Mi',
+        memoryLimit: '257Mi',
       },
       render,
     ),

@@ -12,16 +12,22 @@ export interface Shapes {
  * Refuses what JavaScript passes where there are no types.
  *
  * Most of all `'false'`, which is true, and an object that is none, whose every option would be left out without a word.
+ * Errors put `prefix` before names.
  */
-export function checkShapes(place: Place, options: any, { flags = [], structs = [], lists = [] }: Shapes): void {
-  for (const prop of flags) checkFlag(place, prop, options[prop]);
+export function checkShapes(
+  place: Place,
+  options: any,
+  { flags = [], structs = [], lists = [] }: Shapes,
+  prefix = '',
+): void {
+  for (const prop of flags) checkFlag(place, prefix + prop, options[prop]);
   for (const prop of structs) {
-    if (options[prop] !== undefined) checkStruct(place, prop, options[prop]);
+    if (options[prop] !== undefined) checkStruct(place, prefix + prop, options[prop]);
   }
   for (const prop of lists) {
     const value = options[prop];
     if (value !== undefined && !Array.isArray(value))
-      refuse(place, `'${prop}' must be a list`, value, 'put it in square brackets');
+      refuse(place, `'${prefix}${prop}' must be a list`, value, 'put it in square brackets');
   }
 }
 
@@ -37,7 +43,7 @@ export function checkStruct(place: Place, prop: string, value: object): void {
     refuse(place, `'${prop}' must be an object`, given(value), 'put its options in curly brackets');
 }
 
-/** A list of one would look like its item. */
+/** `show` would print a list of one like its item. */
 function given(value: object): object {
   return Array.isArray(value) ? new Words('a list') : value;
 }
