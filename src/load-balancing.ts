@@ -68,6 +68,7 @@ export interface StrategyOptions {
 }
 
 const VARIABLE = 'GRPC_LB_STRATEGY';
+const ENVIRONMENT = 'LoadBalancing.fromEnvironment';
 
 /** Makes strategies, and selects one for the whole app. */
 export class LoadBalancing {
@@ -94,22 +95,27 @@ export class LoadBalancing {
   /**
    * The strategy that the variable `GRPC_LB_STRATEGY` names: `client-side`, `istio`, `linkerd` or `envoy-sidecar`.
    *
-   * Without the variable it is `client-side`; an empty or unknown name is an error.
+   * Without the variable it is `client-side`; an empty or unknown name is an error, and so is a mistake in the options of any strategy.
    */
   public static fromEnvironment(options: StrategyOptions = {}): ILoadBalancingStrategy {
-    checkStruct('LoadBalancing.fromEnvironment', 'options', options);
-    const strategies: { [name: string]: () => ILoadBalancingStrategy } = {
-      'client-side': () => LoadBalancing.clientSide(options.clientSide),
-      istio: () => LoadBalancing.istio(options.istio),
-      linkerd: () => LoadBalancing.linkerd(options.linkerd),
-      'envoy-sidecar': () => LoadBalancing.envoySidecar(options.envoySidecar),
+    checkStruct(ENVIRONMENT, 'options', options);
+    const { clientSide, istio, linkerd, envoySidecar, ...unknown } = options;
+    // All of them, so that a mistake in options that another environment needs is found at once.
+    const strategies: { [name: string]: ILoadBalancingStrategy } = {
+      'client-side': LoadBalancing.clientSide(clientSide),
+      istio: LoadBalancing.istio(istio),
+      linkerd: LoadBalancing.linkerd(linkerd),
+      'envoy-sidecar': LoadBalancing.envoySidecar(envoySidecar),
     };
+    const [stray] = Object.keys(unknown);
+    if (stray !== undefined)
+      refuse(ENVIRONMENT, "'options' are for no strategy", stray, 'use clientSide, istio, linkerd, envoySidecar');
     const name = process.env[VARIABLE] ?? 'client-side';
     if (!Object.keys(strategies).includes(name)) {
       const remedy = `use ${Object.keys(strategies).join(', ')}, or unset it for client-side`;
-      refuse('LoadBalancing.fromEnvironment', `${VARIABLE} names no strategy`, name, remedy);
+      refuse(ENVIRONMENT, `${VARIABLE} names no strategy`, name, remedy);
     }
-    return strategies[name]();
+    return strategies[name];
   }
 
   /**

@@ -3,6 +3,7 @@ import { ApiObject, Duration } from 'cdk8s';
 import { Cpu } from 'cdk8s-plus-27';
 import * as grpc from '../src';
 import { GrpcClient, GrpcServer, GrpcTls, HealthProbe, IpFamily, LoadBalancing, strategies } from '../src';
+import { serveFrom } from './errors/case';
 import { everyProp, outcome, scene, workload } from './support/every-prop';
 import { tree } from './support/synth';
 
@@ -54,6 +55,20 @@ describe('GrpcServerProps', () => {
       needs,
     ),
   )('%s', (_prop, hasEffect) => expect(hasEffect()).toBe(true));
+});
+
+test('what is undefined is left out, also in a map', () => {
+  const nothing: any = { team: undefined };
+  const maps = { labels: nothing, annotations: nothing, podAnnotations: nothing };
+  expect(scene({ server: maps, select: { cluster: { ruleLabels: nothing } } })).toBe(scene());
+  const serviceConfig: any = { methodConfig: undefined, loadBalancingConfig: undefined };
+  expect(scene({ connection: { serviceConfig } })).toBe(scene());
+  expect(scene({ connection: { serviceConfig, retry: {} } })).toContain('retryPolicy');
+  const strategy = LoadBalancing.istio();
+  expect(scene({ strategy, connection: { serviceConfig } })).toBe(scene({ strategy }));
+  // What the workload says stays.
+  const template = { labels: { app: 'frontend', team: 'shop' } };
+  expect(() => serveFrom({ template }, { labels: nothing })).not.toThrow();
 });
 
 describe('GrpcWorkloadProps', () => {

@@ -37,7 +37,7 @@ export function channelArguments(
   channel: ChannelConfig,
   options: ConnectOptions,
 ): ChannelArguments {
-  const serviceConfig = { ...options.serviceConfig, ...ownServiceConfig(channel, options) };
+  const serviceConfig = JSON.stringify({ ...options.serviceConfig, ...ownServiceConfig(channel, options) });
   return {
     // With a proxy in the environment, the target would be sent to it unresolved.
     'grpc.enable_http_proxy': 0,
@@ -47,7 +47,7 @@ export function channelArguments(
     ...(channel.resolutionFloor && {
       'grpc.dns_min_time_between_resolutions_ms': channel.resolutionFloor.toMilliseconds(),
     }),
-    ...(Object.keys(serviceConfig).length > 0 && { 'grpc.service_config': JSON.stringify(serviceConfig) }),
+    ...(serviceConfig !== '{}' && { 'grpc.service_config': serviceConfig }),
     // Channels of equal arguments share their connections in Node and in the C core.
     ...((options.connectionsPerPod ?? 1) > 1 && { 'grpc.use_local_subchannel_pool': 1 }),
   };

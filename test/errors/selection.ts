@@ -40,6 +40,16 @@ export const choices: ErrorCase[] = [
     "[LoadBalancing.fromEnvironment] GRPC_LB_STRATEGY names no strategy, got ''; use client-side, istio, linkerd, envoy-sidecar, or unset it for client-side",
   ],
   [
+    'options are for an unknown strategy',
+    () => LoadBalancing.fromEnvironment({ envoy: { concurrency: 1 } } as any),
+    "[LoadBalancing.fromEnvironment] 'options' are for no strategy, got 'envoy'; use clientSide, istio, linkerd, envoySidecar",
+  ],
+  [
+    'options are wrong of a strategy that is not selected',
+    () => LoadBalancing.fromEnvironment({ envoySidecar: { concurrency: 0 } }),
+    "[LoadBalancing.envoySidecar] 'concurrency' must be a whole number from 1 to 256, got 0; pass one in this range",
+  ],
+  [
     'two strategies are selected',
     selectTwice,
     "[shop] there must be one load balancing strategy per synth, got 'istio' (App) and 'linkerd' (shop); call LoadBalancing.select once, with the app",

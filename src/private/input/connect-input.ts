@@ -66,7 +66,8 @@ function checkServiceConfig(place: Place, { serviceConfig = {}, retry, waitForRe
     const remedy = 'pass an object such as { maxRequestMessageBytes: 1048576 }';
     refuse(place, "'serviceConfig' must be an object that JSON can hold", serviceConfig, remedy);
   }
-  const ours = ['loadBalancingConfig', 'loadBalancingPolicy', 'healthCheckConfig'].find((key) => key in serviceConfig);
+  const reserved = ['loadBalancingConfig', 'loadBalancingPolicy', 'healthCheckConfig'];
+  const ours = reserved.find((key) => serviceConfig[key] !== undefined);
   if (ours) {
     const remedy = ours === 'healthCheckConfig' ? "pass 'healthCheck'" : 'select a strategy instead';
     refuse(place, `'serviceConfig' must leave '${ours}' to the library`, serviceConfig[ours], remedy);
@@ -76,7 +77,7 @@ function checkServiceConfig(place: Place, { serviceConfig = {}, retry, waitForRe
     const remedy = "pass one such as [{ name: [{}], timeout: '5s' }]";
     refuse(place, "'serviceConfig.methodConfig' must be a list of objects", methodConfig, remedy);
   }
-  if ('methodConfig' in serviceConfig && (retry || waitForReady !== undefined)) {
+  if (serviceConfig.methodConfig !== undefined && (retry || waitForReady !== undefined)) {
     const what = "'serviceConfig' and 'retry' or 'waitForReady' both say 'methodConfig'";
     refuse(place, what, serviceConfig.methodConfig, 'use one of them');
   }

@@ -95,6 +95,7 @@ function addEnv(container: any, env: { [name: string]: string }, place: Place): 
 export function merged(what: string, existing: any = {}, ours: { [key: string]: string } = {}, place: Place): any {
   const all = { ...existing };
   for (const [key, value] of Object.entries(ours)) {
+    if (value === undefined) continue;
     const both = existing[key] === undefined ? value : joined(existing[key], value);
     if (both === undefined) {
       const merges =
