@@ -56,6 +56,14 @@ export interface GrpcServerProps extends GrpcServerOptions {
    */
   readonly autoscaling?: AutoscalingOptions;
   /**
+   * Whether something else sets the number of pods, such as KEDA or an autoscaler of your own: no `replicas` is emitted.
+   *
+   * Not together with `replicas` or `autoscaling`.
+   *
+   * @default false
+   */
+  readonly externalAutoscaler?: boolean;
+  /**
    * CPU and memory of the container.
    *
    * @default - 100m CPU and 128Mi memory requested, no limits

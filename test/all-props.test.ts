@@ -42,6 +42,7 @@ describe('GrpcServerProps', () => {
         image: 'greeter:2',
         replicas: 3,
         autoscaling: { maxReplicas: 3 },
+        externalAutoscaler: true,
         resources: { cpu: { request: Cpu.millis(200) } },
         user: 1000,
         readOnlyRootFilesystem: false,

@@ -29,3 +29,23 @@ describe('what cdk8s-plus makes of the Deployment of a server finds its pods', (
     expect(labelSelector.matchLabels).toEqual(selected);
   });
 });
+
+describe('the number of pods that something else sets', () => {
+  const { app, chart } = tree();
+  const { deployment } = new GrpcServer(chart, 'greeter', { image: 'greeter:1', externalAutoscaler: true });
+  const scaled = new GrpcServer(chart, 'scaled', { image: 'greeter:1', externalAutoscaler: true });
+  new kplus.HorizontalPodAutoscaler(chart, 'Autoscaler', { target: scaled.deployment, maxReplicas: 9 });
+  const manifests = synthesized(app);
+
+  test.each(['greeter', 'scaled'])('is not in the Deployment %s', (name) =>
+    expect(find(manifests, 'Deployment', name).spec).not.toHaveProperty('replicas'),
+  );
+
+  test('is that of an autoscaler of cdk8s-plus too', () => {
+    const { spec } = manifests.find(({ kind }) => kind === 'HorizontalPodAutoscaler');
+    expect(spec.scaleTargetRef.name).toBe('scaled');
+  });
+
+  test('may be more than one', () =>
+    expect(find(manifests, 'PodDisruptionBudget', deployment.name).spec.maxUnavailable).toBe(1));
+});

@@ -104,6 +104,16 @@ export const servers: ErrorCase[] = [
     "[shop/greeter] 'replicas' and 'autoscaling' contradict each other, got 3; pass one of them",
   ],
   [
+    'replicas are given with another autoscaler',
+    () => serve({ replicas: 3, externalAutoscaler: true }),
+    "[shop/greeter] 'replicas' and 'externalAutoscaler' contradict each other, got 3; pass one of them",
+  ],
+  [
+    'there are two autoscalers',
+    () => serve({ autoscaling: { maxReplicas: 5 }, externalAutoscaler: true }),
+    "[shop/greeter] 'autoscaling' and 'externalAutoscaler' contradict each other, got {\"maxReplicas\":5}; pass one of them",
+  ],
+  [
     'the fewest are more than the most',
     () => serve({ autoscaling: { minReplicas: 5, maxReplicas: 3 } }),
     "[shop/greeter] 'minReplicas' must not be above 'maxReplicas', got 5 and 3; correct one of them",

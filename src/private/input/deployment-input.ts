@@ -10,7 +10,7 @@ import { checkDurations, checkImage, checkInteger, checkIntegers } from './value
 export function checkDeploymentProps(place: Place, props: GrpcServerProps): void {
   checkStruct(place, 'props', props);
   checkShapes(place, props, {
-    flags: ['readOnlyRootFilesystem', 'topologySpread', 'disruptionBudget'],
+    flags: ['externalAutoscaler', 'readOnlyRootFilesystem', 'topologySpread', 'disruptionBudget'],
     structs: ['autoscaling', 'resources'],
     lists: ['imagePullSecrets'],
   });
@@ -27,16 +27,22 @@ export function checkDeploymentProps(place: Place, props: GrpcServerProps): void
     refuse(place, "'preStop' must not be 0 for a Deployment that the library makes", props.preStop, 'leave it out');
   }
   if (props.resources) checkResources(place, props.resources);
+  refuseContradiction(place, props);
   if (props.autoscaling) checkAutoscaling(place, props.autoscaling, props);
 }
 
-function checkAutoscaling(place: Place, options: AutoscalingOptions, { replicas, resources }: GrpcServerProps): void {
+/** The number of pods is decided in one place. */
+function refuseContradiction(place: Place, { replicas, autoscaling, externalAutoscaler }: GrpcServerProps): void {
+  const given = Object.entries({ replicas, autoscaling, externalAutoscaler: externalAutoscaler || undefined });
+  const [one, other] = given.filter(([, value]) => value !== undefined);
+  if (other) refuse(place, `'${one[0]}' and '${other[0]}' contradict each other`, one[1], 'pass one of them');
+}
+
+function checkAutoscaling(place: Place, options: AutoscalingOptions, { resources }: GrpcServerProps): void {
   const { minReplicas = 2, maxReplicas, cpuUtilization = 70 } = options;
   if (resources && !resources.cpu?.request && !resources.cpu?.limit) {
     refuse(place, "'autoscaling' needs a CPU request in 'resources'", resources, "pass 'resources.cpu.request'");
   }
-  if (replicas !== undefined)
-    refuse(place, "'replicas' and 'autoscaling' contradict each other", replicas, 'pass one of them');
   checkInteger(place, 'autoscaling.minReplicas', minReplicas, 1, 10000);
   checkInteger(place, 'autoscaling.maxReplicas', maxReplicas, 1, 10000);
   checkInteger(place, 'autoscaling.cpuUtilization', cpuUtilization, 1, 1000);

@@ -19,7 +19,7 @@ const DEFAULT_RESOURCES: kplus.ContainerResources = {
   memory: { request: Size.mebibytes(128) },
 };
 
-/** What cdk8s-plus makes Services, NetworkPolicies and affinities of finds the pods as the Deployment itself does. */
+/** Makes Services, NetworkPolicies and affinities of cdk8s-plus find the pods by the same label as the Deployment's own selector. */
 class ServerDeployment extends kplus.Deployment {
   /** By the label that selects: the one of cdk8s-plus, the hash of a construct path, is taken from the pods. */
   public toPodSelectorConfig(): kplus.PodSelectorConfig {
@@ -40,7 +40,7 @@ export function createDeployment(
     podMetadata: { labels },
     // The default selector is the hash of a construct path, which cannot be changed once it is in a cluster.
     select: false,
-    replicas: props.autoscaling ? undefined : (props.replicas ?? 2),
+    replicas: props.autoscaling || props.externalAutoscaler ? undefined : (props.replicas ?? 2),
     minReady,
     progressDeadline: progressDeadline(minReady, props.health?.startupTime),
     strategy: kplus.DeploymentStrategy.rollingUpdate({
@@ -59,7 +59,11 @@ export function createDeployment(
     ],
   });
   deployment.select(kplus.LabelSelector.of({ labels: { [NAME_LABEL]: name } }));
-  editRendered(ApiObject.of(deployment), 'object', ({ spec }) => editDeployment(spec, name, props));
+  editRendered(ApiObject.of(deployment), 'object', ({ spec }) => {
+    // cdk8s-plus writes a number where it knows of no autoscaler.
+    if (props.externalAutoscaler) delete spec.replicas;
+    editTemplate(spec.template, name, props);
+  });
   return deployment;
 }
 
@@ -69,8 +73,7 @@ function progressDeadline(minReady: Duration, startupTime = Duration.minutes(2))
 }
 
 /** What cdk8s-plus-27 cannot say. */
-function editDeployment({ template }: any, name: string, props: GrpcServerProps): void {
-  const { spec, metadata } = template;
+function editTemplate({ spec, metadata }: any, name: string, props: GrpcServerProps): void {
   // The hash of a construct path: it would roll the pods whenever a construct is moved.
   delete metadata.labels['cdk8s.io/metadata.addr'];
   for (const container of spec.containers) {

@@ -72,6 +72,7 @@ const props: Props<GrpcServerProps> = {
   ...options,
   image: oneOf('ghcr.io/acme/greeter:1.4.2', 'a', `registry:5000/x@sha256:${'a'.repeat(64)}`),
   replicas: fc.integer({ min: 0, max: 10000 }),
+  externalAutoscaler: fc.boolean(),
   autoscaling: fc.record(autoscaling, { requiredKeys: ['maxReplicas'] }) as fc.Arbitrary<AutoscalingOptions>,
   resources: oneOf<ContainerResources>(
     {},
@@ -108,7 +109,9 @@ function consistent<T extends GrpcServerOptions & { autoscaling?: unknown; repli
   tls: boolean,
 ): T {
   const result: any = { ...given };
-  if (result.autoscaling) delete result.replicas;
+  // The number of pods is decided in one place.
+  if (result.autoscaling || result.externalAutoscaler) delete result.replicas;
+  if (result.externalAutoscaler) delete result.autoscaling;
   // The autoscaler aims at a part of what is requested.
   if (result.autoscaling && !result.resources?.cpu) delete result.resources;
   if (!tls) delete result.tls;
