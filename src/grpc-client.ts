@@ -12,7 +12,8 @@ import { checkConnectOptions } from './private/input/connect-input';
 import { checkOutput } from './private/synth/output';
 import { refuse, Words } from './private/errors';
 import { editRendered, rendered } from './private/synth/rendering';
-import { claim, Workload } from './private/pods/workload';
+import { claim } from './private/pods/claims';
+import { Workload } from './private/pods/workload';
 import { NAME_LABEL, upperSnake } from './private/input/names';
 import { Selection, useSelection } from './private/selection';
 import { labelStrategyObjects, strategyScope } from './private/strategy-objects';
@@ -34,7 +35,7 @@ export class GrpcClient extends Construct {
     super(scope, id);
     this.workload = new Workload(props?.workload, this);
     const { apiObject } = this.workload;
-    claim(apiObject, this, 'GrpcClients', "call 'connectTo' of the first one again");
+    claim(apiObject, this, 'GrpcClient', "call 'connectTo' of the first one again");
     this.selection = useSelection(this);
     editRendered(apiObject, 'grpc-client', (manifest) => this.edit(manifest, props.container));
     validateOnce(this, () => rendered(apiObject));

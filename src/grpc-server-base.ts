@@ -16,7 +16,8 @@ import { convergence, DEFAULT_LONGEST_REQUEST, drain } from './private/lifecycle
 import { chartNamespace } from './private/namespace';
 import { clusterIpService, headlessService, ServiceOptions } from './private/objects/services';
 import { letServe, ServerPods } from './private/pods/server-pods';
-import { claim, Workload } from './private/pods/workload';
+import { claim } from './private/pods/claims';
+import { Workload } from './private/pods/workload';
 import { Selection, useSelection } from './private/selection';
 import { labelStrategyObjects, removeIfEmpty, strategyObjects, strategyScope } from './private/strategy-objects';
 import { checkOutput } from './private/synth/output';
@@ -116,7 +117,7 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
    */
   protected _attach(workload: IConstruct, { container, definedByOthers }: Attachment): void {
     const attached = new Workload(workload, this);
-    claim(attached.apiObject, this, 'GrpcServers', "describe one server, its further ports as 'additionalPorts'");
+    claim(attached.apiObject, this, 'GrpcServer', "describe one server, its further ports as 'additionalPorts'");
     this.node.defaultChild = workload;
     if (definedByOthers) this.podSelector = () => attached.podSelector();
     const pods: ServerPods = {

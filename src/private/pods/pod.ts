@@ -1,5 +1,6 @@
 import { checkScrapeAnnotations } from '../../monitoring/scrape-annotations';
 import { Place, refuse, Words } from '../errors';
+import { mergeMetadata } from './pod-metadata';
 import { addPorts, PortEdit, refuseUndeclared } from './ports';
 import { PreStopHook } from './pre-stop';
 import { isSidecar } from './sidecar-container';
@@ -31,9 +32,9 @@ export interface ContainerEdit {
 
 /** Applies an edit to a pod template, which every rendering brings afresh: nothing is added twice. */
 export function editPod(pod: any, edit: PodEdit, place: Place): void {
-  pod.metadata.labels = merged('label', pod.metadata.labels, edit.labels, place);
+  pod.metadata.labels = mergeMetadata(place, 'label', pod.metadata.labels, edit.labels);
   checkScrapeAnnotations(place, pod.metadata.annotations, edit.annotations);
-  pod.metadata.annotations = merged('annotation', pod.metadata.annotations, edit.annotations, place);
+  pod.metadata.annotations = mergeMetadata(place, 'annotation', pod.metadata.annotations, edit.annotations);
   checkHostNetwork(pod.spec, edit, place);
   refuseExcludedPorts(pod.metadata.annotations ?? {}, edit, place);
   // Kubernetes would add variables that look like ours, from the names of Services.
@@ -89,41 +90,6 @@ function addEnv(container: any, env: { [name: string]: string }, place: Place): 
     refuse(place, what, value ?? valueFrom, remedy);
   }
   container.env = [...names.map((name) => ({ name, value: env[name] })), ...own];
-}
-
-/** The labels or annotations of both; a contradiction is an error. */
-export function merged(what: string, existing: any = {}, ours: { [key: string]: string } = {}, place: Place): any {
-  const all = { ...existing };
-  for (const [key, value] of Object.entries(ours)) {
-    if (value === undefined) continue;
-    const both = existing[key] === undefined ? value : joined(existing[key], value);
-    if (both === undefined) {
-      const merges =
-        jsonObject(value) && !jsonObject(existing[key]) ? 'write it as a JSON object, which is merged' : '';
-      const remedy = `${merges || 'remove it'}, or switch off what sets it to '${value}'`;
-      refuse(place, `the pods have the ${what} '${key}' already`, existing[key], remedy);
-    }
-    all[key] = both;
-  }
-  return Object.keys(all).length > 0 ? all : undefined;
-}
-
-/** The value that says both: of JSON objects it has the fields of both. There is none where they contradict each other. */
-function joined(existing: string, ours: string): string | undefined {
-  if (existing === ours) return ours;
-  const [theirs, own] = [jsonObject(existing), jsonObject(ours)];
-  if (!theirs || !own) return undefined;
-  const differs = (key: string) => key in theirs && JSON.stringify(theirs[key]) !== JSON.stringify(own[key]);
-  return Object.keys(own).some(differs) ? undefined : JSON.stringify({ ...theirs, ...own });
-}
-
-function jsonObject(text: string): { [key: string]: any } | undefined {
-  try {
-    const value = JSON.parse(text);
-    return value instanceof Object && !Array.isArray(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** In the network of its node a pod gets no proxy from a mesh, and by default the node's DNS: neither says a word. */

@@ -4,7 +4,7 @@ import { Place, refuse, Words } from '../errors';
 /** DNS and proxies need a moment to learn of a pod. */
 const MIN_READY_SECONDS = 5;
 
-/** What Kubernetes takes, and cdk8s-plus writes, where nothing was said: as a wish of somebody it cannot be told from that. */
+/** Kubernetes' default, which cdk8s-plus writes out: it cannot be told from a user's own 25%. */
 const UNSAID = '25%';
 
 /** A number of pods, or a part of them, such as `25%`. */

@@ -9,7 +9,8 @@ import { gracePeriod, RequestOptions } from '../lifecycle';
 import { onceInSynth } from '../synth/once';
 import { editRendered, rendered } from '../synth/rendering';
 import { Workload } from './workload';
-import { editPod, findContainer, merged, PodEdit } from './pod';
+import { editPod, findContainer, PodEdit } from './pod';
+import { mergeMetadata } from './pod-metadata';
 import { portName, refuseTwin } from './ports';
 import { hookSeconds, PreStopHook, preStopHook } from './pre-stop';
 import { addProbes } from './probes';
@@ -69,9 +70,12 @@ function serverPodEdit(pods: ServerPods, labels: any, ownHook?: PreStopHook): Po
     // A workload that exists may call its pods by another name.
     labels: {
       [NAME_LABEL]: labels[NAME_LABEL] ?? serverName,
-      ...merged('label', options.labels, config.podLabels, place),
+      ...mergeMetadata(place, 'label', options.labels, config.podLabels),
     },
-    annotations: merged('annotation', podAnnotations, { ...config.podAnnotations, ...pods.podAnnotations }, place),
+    annotations: mergeMetadata(place, 'annotation', podAnnotations, {
+      ...config.podAnnotations,
+      ...pods.podAnnotations,
+    }),
     terminationGracePeriodSeconds: gracePeriod(
       place,
       drain.preStop.toSeconds() || hookSeconds(ownHook),

@@ -1,6 +1,7 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
 import { Place, refuse, Words } from '../errors';
+import { objectNamespace } from '../namespace';
 import { rendered, renderedBare } from '../synth/rendering';
 import { checkSelector, checkTemplate } from '../input/workload-input';
 import { onceInSynth } from '../synth/once';
@@ -23,7 +24,7 @@ export class Workload {
       refuse(place, "'workload' belongs to another app", workload, 'define this in the app of the workload');
     this.kind = this.apiObject.kind;
     this.name = this.apiObject.name;
-    this.namespace = namespaceOf(this.apiObject, place);
+    this.namespace = objectNamespace(this.apiObject, place);
   }
 
   /** Whether the pods of a rendered manifest come to an end by themselves, which an ordinary sidecar would prevent. */
@@ -81,28 +82,4 @@ function findApiObject(workload: IConstruct, place: Place): ApiObject {
     const remedy = 'pass a GrpcServer, a workload of cdk8s-plus, or an ApiObject';
     refuse(place, "'workload' is no Kubernetes object", workload, remedy);
   }
-}
-
-/** The namespace of an object. There is none to assume: every address and every alert needs the real one. */
-function namespaceOf({ metadata, chart }: ApiObject, place: Place): string {
-  if (!metadata.namespace) {
-    refuse(place, `the chart '${chart.node.path}' has no namespace`, undefined, "pass 'namespace' to the chart");
-  }
-  return metadata.namespace!;
-}
-
-const owners = new WeakMap<ApiObject, Map<string, IConstruct>>();
-
-/** Refuses a second construct of a class for one object: the edits of the first would be lost. */
-export function claim(apiObject: ApiObject, construct: IConstruct, plural: string, remedy: string): void {
-  const claims = owners.get(apiObject) ?? new Map<string, IConstruct>();
-  owners.set(apiObject, claims);
-  const first = claims.get(plural);
-  if (first) refuse(construct, `'${apiObject.node.path}' has two ${plural}`, [first, construct], remedy);
-  claims.set(plural, construct);
-}
-
-/** The construct that describes an object which others defined. */
-export function editorOf(apiObject: ApiObject): IConstruct | undefined {
-  return owners.get(apiObject)?.values().next().value;
 }

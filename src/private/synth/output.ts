@@ -2,7 +2,7 @@ import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
 import { appState } from '../app-state';
 import { problem } from '../errors';
-import { editorOf } from '../pods/workload';
+import { claimantOf } from '../pods/claims';
 import { outputErrors } from './lint';
 import { isInSynth, onceInSynth } from './once';
 import { runValidations } from './validation';
@@ -42,7 +42,7 @@ function errorsOfApp(construct: Construct): Errors {
 function checkApp(root: IConstruct, ours: Set<IConstruct>): Errors {
   const isWell = runValidations(root);
   const objects = root.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
-  const ownerOf = (object: ApiObject) => editorOf(object) ?? object.node.scopes.find((scope) => ours.has(scope));
+  const ownerOf = (object: ApiObject) => claimantOf(object) ?? object.node.scopes.find((scope) => ours.has(scope));
   const twins = duplicates(objects, (object) => ownerOf(object) !== undefined);
   const [first] = ours;
   if (twins.length) return new Map([[first, twins]]);
