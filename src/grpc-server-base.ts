@@ -8,7 +8,7 @@ import { GrpcTls } from './grpc-tls';
 import { GrpcMonitoring } from './monitoring/grpc-monitoring';
 import { monitorServer } from './monitoring/monitor-server';
 import { dnsNames, HEADLESS_SUFFIX } from './private/addresses';
-import { serverArguments, ServerConnectionSettings } from './private/channel-arguments';
+import { CONNECTION_DEFAULTS, serverArguments, ServerConnectionSettings } from './private/channel-arguments';
 import { NAME_LABEL } from './private/input/names';
 import { checkServerOptions, portsOf } from './private/input/server-input';
 import { checkServerConfig } from './private/input/strategy-input';
@@ -24,10 +24,6 @@ import { checkOutput } from './private/synth/output';
 import { rendered } from './private/synth/rendering';
 import { validateOnce } from './private/synth/validation';
 import { LoadBalancingServerConfig } from './strategies/config';
-
-const DEFAULT_CONNECTION_AGE = Duration.minutes(5);
-const DEFAULT_KEEPALIVE_TIME = Duration.seconds(30);
-const DEFAULT_KEEPALIVE_TIMEOUT = Duration.seconds(10);
 
 /** How a workload serves. */
 interface Attachment {
@@ -82,8 +78,8 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
     this.headlessServiceName = this.serverName + HEADLESS_SUFFIX;
     this.tls = props.tls ?? GrpcTls.plaintext();
     this.longestRequest = props.longestRequest ?? DEFAULT_LONGEST_REQUEST;
-    this.keepaliveTime = props.keepaliveTime ?? DEFAULT_KEEPALIVE_TIME;
-    this.keepaliveTimeout = props.keepaliveTimeout ?? DEFAULT_KEEPALIVE_TIMEOUT;
+    this.keepaliveTime = props.keepaliveTime ?? CONNECTION_DEFAULTS.keepaliveTime;
+    this.keepaliveTimeout = props.keepaliveTimeout ?? CONNECTION_DEFAULTS.keepaliveTimeout;
 
     this.selection = useSelection(this);
     this.config = this.bindStrategy();
@@ -157,7 +153,7 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
   }
 
   private connectionSettings(): ServerConnectionSettings {
-    const defaultAge = this.config.needsConnectionAge ? DEFAULT_CONNECTION_AGE : undefined;
+    const defaultAge = this.config.needsConnectionAge ? CONNECTION_DEFAULTS.maxConnectionAge : undefined;
     return {
       maxConnectionAge: this.options.maxConnectionAge ?? defaultAge,
       ageGrace: this.options.unboundedStreams ? undefined : this.longestRequest,

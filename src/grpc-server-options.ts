@@ -131,7 +131,9 @@ export interface GrpcServerOptions {
    */
   readonly health?: HealthOptions;
   /**
-   * Time between leaving the Services and `SIGTERM`, whole seconds; 0 where the container of an existing workload has a hook of its own.
+   * Time between leaving the Services and `SIGTERM`, whole seconds.
+   *
+   * Pass 0 where the container of an existing workload has a hook of its own.
    *
    * @default - as long as callers keep sending to a pod that leaves; 35 s for client-side
    */

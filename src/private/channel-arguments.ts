@@ -13,6 +13,13 @@ export interface ServerConnectionSettings {
   readonly keepaliveTimeout: Duration;
 }
 
+/** What holds where nothing was said; an age only where the strategy needs one. */
+export const CONNECTION_DEFAULTS = {
+  maxConnectionAge: Duration.minutes(5),
+  keepaliveTime: Duration.seconds(30),
+  keepaliveTimeout: Duration.seconds(10),
+};
+
 /** Channel arguments: integers and strings, as gRPC has them. */
 export type ChannelArguments = { [name: string]: number | string };
 
