@@ -6,86 +6,16 @@ import { givenNamespace } from '../private/namespace';
 import { useSelection } from '../private/selection';
 import { checkStruct } from '../private/input/shapes';
 import { MetricsEndpoint } from './endpoint';
+import { GrpcMonitoringProps } from './grpc-monitoring-props';
 import { checkMonitoring, checkScrapes, checkWatched } from './monitoring-input';
 import { podMonitor, serviceMonitor } from './monitors';
 import { MonitoringOptions, MonitorKind } from './options';
+import { podNamesOf } from './pod-names';
 import { prometheusRule } from './prometheus-rule';
 import { NamedServer } from './rule-template';
 import { scrapeAnnotations } from './scrape-annotations';
 import { Telemetry } from './telemetry';
-import { podNamesOf, TelemetrySource } from './telemetry-source';
-
-/** Rules, alerts and scrapes of a server that this library or any other tool deploys. */
-export interface GrpcMonitoringProps extends MonitoringOptions {
-  /** Name of the server: the label `grpc_server`, and the `job` of the emitted monitor. */
-  readonly serverName: string;
-  /**
-   * Namespace of the server.
-   *
-   * @default - the chart's
-   */
-  readonly namespace?: string;
-  /**
-   * Kind of the workload, which determines the names of its pods.
-   *
-   * @default 'Deployment'
-   */
-  readonly workloadKind?: string;
-  /**
-   * Name of the workload.
-   *
-   * @default - the server's name
-   */
-  readonly workloadName?: string;
-  /**
-   * Longest time until a new pod gets its share, whole seconds.
-   *
-   * @default Duration.minutes(10)
-   */
-  readonly convergence?: Duration;
-  /**
-   * Whether clients notice new pods with a delay, which `newPodsNotJoined` then watches.
-   *
-   * @default true
-   */
-  readonly joinsSlowly?: boolean;
-  /**
-   * Whether the algorithm aims at equal shares; `false` for least request and Linkerd.
-   *
-   * @default true
-   */
-  readonly evenShares?: boolean;
-  /**
-   * What Prometheus scrapes in the server's pods.
-   *
-   * @default - no monitor is emitted, as something scrapes the pods already
-   */
-  readonly endpoints?: MetricsEndpoint[];
-  /**
-   * Labels of the pods, for the PodMonitor.
-   *
-   * @default - `app.kubernetes.io/name` is the server's name
-   */
-  readonly podSelector?: { [key: string]: string };
-  /**
-   * Labels of one Service of the pods, for a ServiceMonitor.
-   *
-   * @default - `app.kubernetes.io/name` is the server's name
-   */
-  readonly serviceSelector?: { [key: string]: string };
-  /**
-   * Labels of the objects, besides those that the Prometheus operator wants.
-   *
-   * @default - `app.kubernetes.io/name`
-   */
-  readonly labels?: { [key: string]: string };
-  /**
-   * Annotations of the objects.
-   *
-   * @default - none
-   */
-  readonly annotations?: { [key: string]: string };
-}
+import { TelemetrySource } from './telemetry-source';
 
 /** Recording rules, alerts and a monitor: whether the requests of a gRPC server are spread over its pods. */
 export class GrpcMonitoring extends Construct {

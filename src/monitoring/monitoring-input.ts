@@ -2,7 +2,7 @@ import { Place, refuse } from '../private/errors';
 import { checkChoice, checkDuration, checkPort, isText } from '../private/input/values';
 import { checkFlag, checkShapes, checkStruct } from '../private/input/shapes';
 import { ALERTS } from './alerts';
-import { GrpcMonitoringProps } from './grpc-monitoring';
+import { GrpcMonitoringProps } from './grpc-monitoring-props';
 import { DEFAULT_WINDOW } from './subject';
 import { AlertOptions, MonitoringOptions, MonitorKind, Readiness, Severity } from './options';
 

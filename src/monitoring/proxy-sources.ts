@@ -1,12 +1,12 @@
 import { matchers, quote } from '../private/promql';
-import type { SourceRow } from './sources';
+import { BindSource } from './bind-source';
 import { FAULT_NUMBERS } from './status-codes';
 import { Telemetry } from './telemetry';
 
 const PROXY_HIDES_CONNECTIONS = "Istio's proxy counts no connections of gRPC ports unless its stats are extended";
 const NO_LATENCY_PER_ENDPOINT = 'Envoy measures latencies per cluster, not per endpoint';
 
-export const istio: SourceRow = (
+export const istio: BindSource = (
   { namespace, workloadName },
   { podLabel = 'pod', codeLabel = 'grpc_response_status' },
 ) => {
@@ -45,7 +45,7 @@ function linkerd(sourceName: string, own: { [label: string]: string }, codeLabel
   };
 }
 
-export const linkerdInbound: SourceRow = (
+export const linkerdInbound: BindSource = (
   { namespace, workloadKind, workloadName },
   { podLabel = 'pod', namespaceLabel = 'namespace', codeLabel = 'grpc_status' },
 ) => {
@@ -60,7 +60,7 @@ export const linkerdInbound: SourceRow = (
   };
 };
 
-export const linkerdOutbound: SourceRow = (
+export const linkerdOutbound: BindSource = (
   { namespace, workloadKind, workloadName },
   { podLabel = 'dst_pod', namespaceLabel = 'dst_namespace', codeLabel = 'grpc_status' },
 ) => {
@@ -73,7 +73,7 @@ export const linkerdOutbound: SourceRow = (
 };
 
 /** The pod on these series is Envoy's own: a share by it would be the wrong answer under the right label. */
-export const envoy: SourceRow = ({ serverName, namespace }, { podLabel = 'envoy_endpoint_address' }) => ({
+export const envoy: BindSource = ({ serverName, namespace }, { podLabel = 'envoy_endpoint_address' }) => ({
   sourceName: 'envoy',
   requests: 'envoy_cluster_endpoint_rq_total',
   // The endpoint on loopback is the fallback of an Envoy without DNS, not a pod.

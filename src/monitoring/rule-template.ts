@@ -1,7 +1,7 @@
 import { IConstruct } from 'constructs';
 import { quote } from '../private/promql';
 import { onceInSynth } from '../private/synth/once';
-import { TelemetrySubject } from './telemetry-source';
+import { TelemetrySubject } from './telemetry-subject';
 
 /** A server as its rules know it: names, and the kind of its workload. */
 export type NamedServer = Required<TelemetrySubject>;

@@ -1,11 +1,7 @@
 import { matchers, quote } from '../private/promql';
+import { BindSource } from './bind-source';
 import { envoy, istio, linkerdInbound, linkerdOutbound } from './proxy-sources';
 import { FAULT_NAMES, FAULT_NUMBERS } from './status-codes';
-import { Telemetry } from './telemetry';
-import { TelemetryOptions, TelemetrySubject } from './telemetry-source';
-
-/** A source: what it calls things, for one server. */
-export type SourceRow = (subject: Required<TelemetrySubject>, labels: TelemetryOptions) => Telemetry;
 
 const NO_CONNECTIONS = 'servers of plain gRPC count no connections';
 
@@ -28,7 +24,7 @@ function asScraped(label: string): string[] {
   return label === 'service' ? [label, 'exported_service'] : [label];
 }
 
-function inServer(row: InServer): SourceRow {
+function inServer(row: InServer): BindSource {
   return (subject, { podLabel = 'pod', namespaceLabel = 'namespace', jobLabel = 'job', codeLabel, serviceLabel }) => {
     const own = {
       [namespaceLabel]: subject.namespace,
@@ -108,7 +104,7 @@ const micrometer = inServer({
 });
 
 /** Every source that is known by name. */
-export const sourceRows = {
+export const namedSources = {
   goGrpcMiddleware,
   javaGrpcPrometheus,
   grpcOpenTelemetry,

@@ -7,7 +7,7 @@ import * as rules from '../../src/monitoring/rules';
 import { ruleSpec } from '../../src/monitoring/prometheus-rule';
 import { composeOnce, NamedServer } from '../../src/monitoring/rule-template';
 import { RuleSubject } from '../../src/monitoring/subject';
-import { podNamesOf } from '../../src/monitoring/telemetry-source';
+import { podNamesOf } from '../../src/monitoring/pod-names';
 import { monitoringOptions } from '../support/arbitraries/monitoring';
 import { oneOf, seconds } from '../support/arbitraries/parts';
 

@@ -1,5 +1,5 @@
 import { monitoring } from '../../src';
-import { podNamesOf } from '../../src/monitoring/telemetry-source';
+import { podNamesOf } from '../../src/monitoring/pod-names';
 
 const { TelemetrySource } = monitoring;
 
