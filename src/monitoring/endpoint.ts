@@ -7,6 +7,12 @@ export interface MetricsEndpoint {
   /** Path. */
   readonly path: string;
   /**
+   * Whether a proxy exports them, not the server: their job is then `<name>-proxy`, so that a server that cannot be scraped is seen.
+   *
+   * @default false
+   */
+  readonly proxy?: boolean;
+  /**
    * Whether a mesh brings its own monitor for it: scraped twice, rates double.
    *
    * @default false

@@ -1,5 +1,6 @@
 import { ApiObject, ApiObjectMetadata, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
+import { checkOutput } from '../private/synth/output';
 import { escapeHelm } from '../private/synth/helm';
 import { checkServiceName, NAME_LABEL } from '../private/input/names';
 import { givenNamespace } from '../private/namespace';
@@ -7,15 +8,18 @@ import { useSelection } from '../private/selection';
 import { checkStruct } from '../private/input/shapes';
 import { MetricsEndpoint } from './endpoint';
 import { GrpcMonitoringProps } from './grpc-monitoring-props';
-import { checkMonitoring, checkScrapes, checkWatched } from './monitoring-input';
-import { podMonitor, serviceMonitor } from './monitors';
+import { mergeMonitoring } from './merge-options';
+import { checkMonitoring, checkScrapes } from './monitoring-input';
+import { jobName, podMonitor, serviceMonitor } from './monitors';
 import { MonitoringOptions, MonitorKind } from './options';
 import { podNamesOf } from './pod-names';
 import { prometheusRule } from './prometheus-rule';
 import { NamedServer } from './rule-template';
 import { scrapeAnnotations } from './scrape-annotations';
+import { scrapedEndpoints } from './scraped-endpoints';
 import { Telemetry } from './telemetry';
 import { TelemetrySource } from './telemetry-source';
+import { checkWatched } from './watched-input';
 
 /** Recording rules, alerts and a monitor: whether the requests of a gRPC server are spread over its pods. */
 export class GrpcMonitoring extends Construct {
@@ -33,27 +37,25 @@ export class GrpcMonitoring extends Construct {
     super(scope, id);
     checkStruct(this, 'props', props);
     checkMonitoring(this, props);
-    checkScrapes(this, props);
     checkServiceName(this, 'serverName', props.serverName);
     checkWatched(this, props);
-    const { cluster, helm } = useSelection(this);
-    const {
-      serverName,
-      enabled = true,
-      monitor = MonitorKind.POD_MONITOR,
-      workloadKind = 'Deployment',
-      workloadName = serverName,
-    } = props;
+    const { cluster, helm, monitoring } = useSelection(this);
+    const options = mergeMonitoring(monitoring, optionsOf(props));
+    checkScrapes(this, options);
+    const { serverName, workloadKind = 'Deployment', workloadName = serverName } = props;
+    const { enabled = true, monitor = MonitorKind.POD_MONITOR } = options;
     const namespace = givenNamespace(this, 'server', props.namespace);
     const podNames = podNamesOf(workloadKind, workloadName);
-    const endpoints = enabled
-      ? (props.endpoints ?? []).filter(({ scrapedByMesh }) => !scrapedByMesh || props.scrapeMesh)
-      : [];
-    // What others scrape has a job that they name.
-    const byUs = [MonitorKind.POD_MONITOR, MonitorKind.SERVICE_MONITOR].includes(monitor) && endpoints.length > 0;
-    const jobName = byUs ? serverName : '';
-    this.source = props.source ?? TelemetrySource.goGrpcMiddleware();
-    this.server = { serverName, namespace, workloadKind, workloadName, podNames, jobName };
+    const endpoints = scrapedEndpoints(props.endpoints ?? [], options);
+    this.source = options.source ?? TelemetrySource.goGrpcMiddleware();
+    this.server = {
+      serverName,
+      namespace,
+      workloadKind,
+      workloadName,
+      podNames,
+      ...jobs(serverName, endpoints, monitor),
+    };
     this.podAnnotations = monitor === MonitorKind.ANNOTATIONS ? scrapeAnnotations(this, endpoints) : {};
     const metadata = {
       name: serverName,
@@ -61,8 +63,9 @@ export class GrpcMonitoring extends Construct {
       labels: { [NAME_LABEL]: serverName, ...props.labels, ...cluster.ruleLabels },
       annotations: props.annotations,
     };
-    if (enabled) this.prometheusRule = this.createRule(metadata, props, helm);
-    if (endpoints.length > 0) this.monitor = this.createMonitor(monitor, metadata, endpoints, props);
+    if (enabled) this.prometheusRule = this.createRule(metadata, props, options, helm);
+    if (endpoints.length > 0) this.monitor = this.createMonitor(monitor, metadata, endpoints, props, options);
+    checkOutput(this);
   }
 
   /** Where requests are counted. */
@@ -70,9 +73,14 @@ export class GrpcMonitoring extends Construct {
     return this.source.bind(this.server);
   }
 
-  private createRule(metadata: ApiObjectMetadata, props: GrpcMonitoringProps, helm: boolean): ApiObject {
+  private createRule(
+    metadata: ApiObjectMetadata,
+    props: GrpcMonitoringProps,
+    options: MonitoringOptions,
+    helm: boolean,
+  ): ApiObject {
     const { convergence = Duration.minutes(10), joinsSlowly = true, evenShares = true } = props;
-    const known = { convergence, joinsSlowly, evenShares, options: optionsOf(props) };
+    const known = { convergence, joinsSlowly, evenShares, options };
     const rule = prometheusRule(this, metadata, this.server, (server) => ({
       ...known,
       ...server,
@@ -86,16 +94,23 @@ export class GrpcMonitoring extends Construct {
     kind: MonitorKind,
     metadata: ApiObjectMetadata,
     endpoints: MetricsEndpoint[],
-    props: GrpcMonitoringProps,
+    { serverName, podSelector, serviceSelector }: GrpcMonitoringProps,
+    { scrapeInterval: interval }: MonitoringOptions,
   ): ApiObject | undefined {
-    const { serverName, scrapeInterval: interval, podSelector, serviceSelector } = props;
     const byName = { [NAME_LABEL]: serverName };
-    const options = { metadata, endpoints, interval, jobName: serverName };
-    if (kind === MonitorKind.POD_MONITOR) return podMonitor(this, { ...options, selector: podSelector ?? byName });
+    const scrape = { metadata, endpoints, interval, name: serverName };
+    if (kind === MonitorKind.POD_MONITOR) return podMonitor(this, { ...scrape, selector: podSelector ?? byName });
     if (kind === MonitorKind.SERVICE_MONITOR)
-      return serviceMonitor(this, { ...options, selector: serviceSelector ?? byName });
+      return serviceMonitor(this, { ...scrape, selector: serviceSelector ?? byName });
     return undefined;
   }
+}
+
+/** The jobs of our monitor: what others scrape has a job that they name. */
+function jobs(serverName: string, endpoints: MetricsEndpoint[], monitor: MonitorKind) {
+  const ours = [MonitorKind.POD_MONITOR, MonitorKind.SERVICE_MONITOR].includes(monitor) ? endpoints : [];
+  const jobOf = (endpoint?: MetricsEndpoint) => (endpoint ? jobName(serverName, endpoint) : '');
+  return { jobName: jobOf(ours.find(({ proxy }) => !proxy)), proxyJobName: jobOf(ours.find(({ proxy }) => proxy)) };
 }
 
 /** The options alone: with the names of a server among them, no two servers would share what their rules are composed of. */

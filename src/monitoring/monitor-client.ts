@@ -4,6 +4,7 @@ import { MetricsEndpoint } from './endpoint';
 import { podMonitor } from './monitors';
 import { MonitoringOptions, MonitorKind } from './options';
 import { scrapeAnnotations } from './scrape-annotations';
+import { scrapedEndpoints } from './scraped-endpoints';
 
 /** Picks the pods of one client, whose own labels are its user's. */
 const CLIENT_LABEL = 'cdk8s-grpc/client';
@@ -26,17 +27,18 @@ export function monitorClient(
   scope: Construct,
   { clientName, namespace, labels }: ClientNames,
   metrics: MetricsEndpoint | undefined,
-  { enabled = true, monitor = MonitorKind.POD_MONITOR, scrapeMesh, scrapeInterval }: MonitoringOptions,
+  options: MonitoringOptions,
 ): ScrapedPods {
-  if (!metrics || !enabled || monitor === MonitorKind.NONE || (metrics.scrapedByMesh && !scrapeMesh)) return {};
-  if (monitor === MonitorKind.ANNOTATIONS) return { annotations: scrapeAnnotations(scope, [metrics]) };
+  const endpoints = scrapedEndpoints(metrics ? [{ ...metrics, proxy: true }] : [], options);
+  if (endpoints.length === 0) return {};
+  if (options.monitor === MonitorKind.ANNOTATIONS) return { annotations: scrapeAnnotations(scope, endpoints) };
   const selector = { [CLIENT_LABEL]: clientName };
   podMonitor(scope, {
     metadata: { name: `${clientName}-grpc-client`, namespace, labels: { [NAME_LABEL]: clientName, ...labels } },
-    endpoints: [metrics],
-    interval: scrapeInterval,
+    endpoints,
+    interval: options.scrapeInterval,
     selector,
-    jobName: clientName,
+    name: clientName,
   });
   return { labels: selector };
 }

@@ -6,10 +6,9 @@ import { GrpcServerOptions } from '../grpc-server-options';
 import { GrpcServerBaseProps } from '../grpc-server-props';
 import { LoadBalancingServerConfig } from '../strategies/config';
 import { NAME_LABEL } from '../private/input/names';
-import { ALERTS } from './alerts';
 import { MetricsEndpoint } from './endpoint';
 import { GrpcMonitoring } from './grpc-monitoring';
-import { MonitoringOptions, MonitorKind } from './options';
+import { MonitoringOptions } from './options';
 
 /** On the one Service that a ServiceMonitor is to select: with both, every pod would be scraped twice. */
 const MONITORED_LABEL = 'cdk8s-grpc/monitored';
@@ -34,11 +33,9 @@ export interface MonitoredServer {
 export function monitorServer(scope: Construct, monitored: MonitoredServer): GrpcMonitoring {
   const { server, props, config, app, convergence, headlessService, labels, podSelector, metricsPortName } = monitored;
   const { workloadKind, workloadName, annotations } = props;
-  const options = mergeMonitoring(app, props.monitoring);
-  if (options.monitor === MonitorKind.SERVICE_MONITOR) headlessService.metadata.addLabel(MONITORED_LABEL, 'true');
-  return new GrpcMonitoring(scope, 'Monitoring', {
-    source: config.telemetry,
-    ...options,
+  const monitoring = new GrpcMonitoring(scope, 'Monitoring', {
+    ...props.monitoring,
+    source: props.monitoring?.source ?? app.source ?? config.telemetry,
     serverName: server.serverName,
     workloadKind,
     workloadName,
@@ -51,18 +48,8 @@ export function monitorServer(scope: Construct, monitored: MonitoredServer): Grp
     labels,
     annotations,
   });
-}
-
-/** The options of the app and of a server; the server's win, alert by alert. */
-function mergeMonitoring(app: MonitoringOptions, server: MonitoringOptions = {}): MonitoringOptions {
-  const given = ALERTS.filter(({ option }) => app[option] || server[option]);
-  const alerts = given.map(({ option }) => [option, { ...app[option], ...server[option] }]);
-  return {
-    ...app,
-    ...server,
-    alertLabels: { ...app.alertLabels, ...server.alertLabels },
-    ...Object.fromEntries(alerts),
-  };
+  if (monitoring.monitor?.kind === 'ServiceMonitor') headlessService.metadata.addLabel(MONITORED_LABEL, 'true');
+  return monitoring;
 }
 
 /** What a server shows to Prometheus: what counts requests first. */
@@ -72,5 +59,5 @@ function endpoints(
   portName: string,
 ): MetricsEndpoint[] {
   const own = metricsPort === undefined ? [] : [{ portName, port: metricsPort, path: metricsPath ?? '/metrics' }];
-  return [...(metrics ? [metrics] : []), ...own];
+  return [...(metrics ? [{ ...metrics, proxy: true }] : []), ...own];
 }

@@ -1,9 +1,9 @@
 import { Place, refuse } from '../private/errors';
-import { checkChoice, checkDuration, checkPort, isText } from '../private/input/values';
-import { checkFlag, checkShapes, checkStruct } from '../private/input/shapes';
+import { checkChoice, checkDurations, isText } from '../private/input/values';
+import { checkFlag, checkShapes } from '../private/input/shapes';
 import { ALERTS } from './alerts';
-import { GrpcMonitoringProps } from './grpc-monitoring-props';
 import { DEFAULT_WINDOW } from './subject';
+import { AlertDefinition } from './alerts/definition';
 import { AlertOptions, MonitoringOptions, MonitorKind, Readiness, Severity } from './options';
 
 /** Refuses what Prometheus would refuse, or what could never fire. */
@@ -20,25 +20,16 @@ export function checkMonitoring(place: Place, options: MonitoringOptions): void 
   }
   checkChoice(place, 'readiness', options.readiness, Object.values(Readiness));
   checkChoice(place, 'monitor', options.monitor, Object.values(MonitorKind));
-  if (options.window) {
-    checkDuration(place, 'window', options.window, 60, 3600);
-    if (options.window.toSeconds() % 60 > 0)
-      refuse(place, "'window' must be whole minutes", options.window, 'round it');
+  checkDurations(place, options, { window: [60, 3600], scrapeInterval: [1, 300] });
+  if (options.window !== undefined && options.window.toSeconds() % 60 > 0) {
+    refuse(place, "'window' must be whole minutes", options.window, 'round it');
   }
-  if (options.scrapeInterval) checkDuration(place, 'scrapeInterval', options.scrapeInterval, 1, 300);
   checkAlertLabels(place, options.alertLabels);
-  if (options.runbookUrl !== undefined && !/^https?:\/\/\S+$/.test(options.runbookUrl)) {
-    refuse(
-      place,
-      "'runbookUrl' must be the beginning of a URL",
-      options.runbookUrl,
-      "pass one such as 'https://runbooks.acme.dev/'",
-    );
+  if (options.runbookUrl !== undefined && !isText(options.runbookUrl, /^https?:\/\/\S+$/)) {
+    const remedy = "pass one such as 'https://runbooks.acme.dev/'";
+    refuse(place, "'runbookUrl' must be the beginning of a URL", options.runbookUrl, remedy);
   }
-  for (const { option } of ALERTS) {
-    const alert = options[option];
-    if (alert) checkAlert(place, option, alert);
-  }
+  for (const alert of ALERTS) checkAlert(place, alert, options[alert.option] ?? {});
 }
 
 /** Labels that alerts have already: by them they are told apart, and routed. */
@@ -74,32 +65,17 @@ export function checkScrapes(place: Place, { window = DEFAULT_WINDOW, scrapeInte
   }
 }
 
-/** Refuses what would make rules of no pod, without a word. */
-export function checkWatched(place: Place, props: GrpcMonitoringProps): void {
-  checkShapes(place, props, {
-    flags: ['joinsSlowly', 'evenShares'],
-    structs: ['podSelector', 'serviceSelector', 'labels', 'annotations'],
-    lists: ['endpoints'],
-  });
-  props.endpoints?.forEach((endpoint, index) => {
-    checkStruct(place, `endpoints[${index}]`, endpoint);
-    checkPort(place, `endpoints[${index}].port`, endpoint.port);
-  });
-  if (props.convergence !== undefined) checkDuration(place, 'convergence', props.convergence, 0, 2 * 86400);
-  if (props.workloadKind !== undefined && !isText(props.workloadKind, /^[A-Z][A-Za-z0-9]*$/)) {
-    const remedy = "write it as manifests do, such as 'StatefulSet'";
-    refuse(place, "'workloadKind' must be a kind of Kubernetes", props.workloadKind, remedy);
+function checkAlert(place: Place, { option, thresholds, ignoresTraffic }: AlertDefinition, alert: AlertOptions): void {
+  const { enabled, severity, threshold, minimumTraffic } = alert;
+  checkFlag(place, `${option}.enabled`, enabled);
+  checkChoice(place, `${option}.severity`, severity, Object.values(Severity));
+  checkDurations(place, alert, { for: [0, 86400] }, `${option}.`);
+  if (threshold !== undefined && !(Number.isFinite(threshold) && thresholds.has(threshold))) {
+    refuse(place, `'${option}.threshold' must be ${thresholds.words}`, threshold, 'correct it');
   }
-}
-
-function checkAlert(place: Place, option: string, alert: AlertOptions): void {
-  checkFlag(place, `${option}.enabled`, alert.enabled);
-  checkChoice(place, `${option}.severity`, alert.severity, Object.values(Severity));
-  if (alert.for) checkDuration(place, `${option}.for`, alert.for, 0, 86400);
-  for (const key of ['threshold', 'minimumTraffic'] as const) {
-    const value = alert[key];
-    if (value !== undefined && !(Number.isFinite(value) && value >= 0)) {
-      refuse(place, `'${option}.${key}' must be a number from 0`, value, 'correct it');
-    }
+  if (minimumTraffic === undefined) return;
+  if (ignoresTraffic) refuse(place, `'${option}.minimumTraffic' has no effect`, minimumTraffic, 'leave it out');
+  if (!(Number.isFinite(minimumTraffic) && minimumTraffic >= 0)) {
+    refuse(place, `'${option}.minimumTraffic' must be a number from 0`, minimumTraffic, 'correct it');
   }
 }

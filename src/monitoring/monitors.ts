@@ -20,8 +20,18 @@ export interface MonitorOptions {
   readonly endpoints: MetricsEndpoint[];
   readonly interval?: Duration;
   readonly selector: { [key: string]: string };
-  /** Name of the scrape job. */
-  readonly jobName: string;
+  /** Name of the server or the client whose pods are scraped. */
+  readonly name: string;
+}
+
+/**
+ * The scrape job of an endpoint.
+ *
+ * A proxy has one of its own: `up` of what counts the requests must not be taken for that of the proxy beside it. It is the job that tells
+ * them apart, as we set it ourselves: the operator's label `endpoint` is the name of a port in one kind of monitor and its number in the other.
+ */
+export function jobName(name: string, { proxy = false }: MetricsEndpoint): string {
+  return proxy ? `${name}-proxy` : name;
 }
 
 /** Scrapes every pod once, whatever number of Services select it. */
@@ -50,14 +60,14 @@ export function serviceMonitor(scope: Construct, options: MonitorOptions): ApiOb
 
 /** The job is set, since both kinds of monitor would call it differently, and no expression would fit both. */
 function relabelings<Action>(
-  { labelMap }: MetricsEndpoint,
-  { jobName }: MonitorOptions,
+  endpoint: MetricsEndpoint,
+  { name }: MonitorOptions,
   { LABELMAP, REPLACE }: { LABELMAP: Action; REPLACE: Action },
 ) {
   return [
     // The API server adds the default: Argo CD, where it applies server-side, would see a difference for ever (argoproj/argo-cd#11074).
-    { action: REPLACE, targetLabel: 'job', replacement: jobName },
-    ...(labelMap ? [{ action: LABELMAP, regex: labelMap }] : []),
+    { action: REPLACE, targetLabel: 'job', replacement: jobName(name, endpoint) },
+    ...(endpoint.labelMap ? [{ action: LABELMAP, regex: endpoint.labelMap }] : []),
   ];
 }
 

@@ -11,7 +11,7 @@ export enum Severity {
   INFO = 'info',
 }
 
-/** Where it is known from which pods are ready. */
+/** How the rules know which pods are ready. */
 export enum Readiness {
   /** `kube_pod_status_ready` of kube-state-metrics. */
   KUBE_STATE_METRICS = 'kube-state-metrics',
@@ -52,13 +52,15 @@ export interface AlertOptions {
    */
   readonly for?: Duration;
   /**
-   * Value above which it fires; its meaning is described at the alert.
+   * What it compares with; the alert says what that is, and whether it fires above or below.
    *
    * @default - see the alert
    */
   readonly threshold?: number;
   /**
    * Traffic of an average pod below which it does not fire, as chance would decide: requests in the window, or connections.
+   *
+   * `metricsMissing` waits for none, and takes no such option.
    *
    * @default - see the alert
    */
@@ -80,7 +82,7 @@ export interface MonitoringOptions {
    */
   readonly source?: TelemetrySource;
   /**
-   * Where it is known from which pods are ready.
+   * How the rules know which pods are ready.
    *
    * @default Readiness.KUBE_STATE_METRICS
    */

@@ -6,7 +6,7 @@ import { TelemetrySubject } from './telemetry-subject';
 /** A server as its rules know it: names, and the kind of its workload. */
 export type NamedServer = Required<TelemetrySubject>;
 
-const NAMES = ['serverName', 'namespace', 'workloadName', 'podNames', 'jobName'] as const;
+const NAMES = ['serverName', 'namespace', 'workloadName', 'podNames', 'jobName', 'proxyJobName'] as const;
 
 /** What stands for a name; nobody writes a DEL, and JavaScript holds it in one byte, as it does all that is around it. */
 const markOf = (name: string) => `\x7F${name}\x7F`;

@@ -26,11 +26,11 @@ function asScraped(label: string): string[] {
 
 function inServer(row: InServer): BindSource {
   return (subject, { podLabel = 'pod', namespaceLabel = 'namespace', jobLabel = 'job', codeLabel, serviceLabel }) => {
-    const own = {
-      [namespaceLabel]: subject.namespace,
-      ...(jobLabel && subject.jobName && { [jobLabel]: subject.jobName }),
-    };
-    const pods = `${podLabel}=~${quote(subject.podNames)}`;
+    const { namespace, podNames, jobName, proxyJobName } = subject;
+    const own = { [namespaceLabel]: namespace, ...(jobLabel && jobName && { [jobLabel]: jobName }) };
+    const pods = `${podLabel}=~${quote(podNames)}`;
+    // Where others scrape the server, that our monitor reaches a proxy beside it says nothing.
+    const notOfProxy = jobLabel && !jobName && proxyJobName ? [`${jobLabel}!=${quote(proxyJobName)}`] : [];
     const [probeLabel, probe] = row.probes;
     const noProbes = [serviceLabel ?? probeLabel].flatMap(asScraped).map((label) => `${label}!~${quote(probe)}`);
     const selector = [matchers({ ...own, ...row.only }), pods, ...noProbes].join(',');
@@ -42,7 +42,7 @@ function inServer(row: InServer): BindSource {
       errors: { metric: row.requests, selector: `${selector},${codeLabel ?? row.codeLabel}=~${quote(row.faults)}` },
       latency: row.latency,
       absent: { connections: NO_CONNECTIONS },
-      upSelector: `${matchers(own)},${pods}`,
+      upSelector: [matchers(own), pods, ...notOfProxy].join(','),
     };
   };
 }

@@ -1,9 +1,8 @@
-import { checkStruct } from '../private/input/shapes';
 import { BindSource } from './bind-source';
 import { podNamesOf } from './pod-names';
 import { namedSources } from './sources';
 import { Telemetry } from './telemetry';
-import { checkTelemetry } from './telemetry-input';
+import { checkTelemetry, checkTelemetryOptions } from './telemetry-input';
 import { TelemetryOptions } from './telemetry-options';
 import { TelemetrySubject } from './telemetry-subject';
 
@@ -69,7 +68,7 @@ export class TelemetrySource {
     private readonly bindSource: BindSource,
     private readonly options: TelemetryOptions = {},
   ) {
-    checkStruct('TelemetrySource', 'options', options);
+    checkTelemetryOptions(options);
   }
 
   /** The names by which one server is seen. */
@@ -80,8 +79,10 @@ export class TelemetrySource {
       workloadKind = 'Deployment',
       workloadName = serverName,
       jobName = serverName,
+      proxyJobName = '',
     } = subject;
     const podNames = subject.podNames ?? podNamesOf(workloadKind, workloadName);
-    return this.bindSource({ serverName, namespace, workloadKind, workloadName, podNames, jobName }, this.options);
+    const names = { serverName, namespace, workloadKind, workloadName, podNames, jobName, proxyJobName };
+    return this.bindSource(names, this.options);
   }
 }

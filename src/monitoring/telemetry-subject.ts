@@ -28,4 +28,10 @@ export interface TelemetrySubject {
    * @default - the server's name
    */
   readonly jobName?: string;
+  /**
+   * Name of the job of a proxy in its pods, if the library emits the monitor; empty if there is none.
+   *
+   * @default - none
+   */
+  readonly proxyJobName?: string;
 }

@@ -88,8 +88,100 @@ const CASES: [name: string, props: Wrong, message: string][] = [
   ],
   [
     'a threshold below 0',
-    { requestsUneven: { threshold: -1 } },
-    `${AT} 'requestsUneven.threshold' must be a number from 0, got -1; correct it`,
+    { podIdle: { threshold: -1 } },
+    `${AT} 'podIdle.threshold' must be a number from 0, got -1; correct it`,
+  ],
+  ...['requestsUneven', 'requestsUnevenForLong', 'connectionsUneven', 'podSlow'].map(
+    (option): [string, Wrong, string] => [
+      `a threshold of ${option} that even pods pass`,
+      { [option]: { threshold: 0.99 } },
+      `${AT} '${option}.threshold' must be a number from 1, got 0.99; correct it`,
+    ],
+  ),
+  [
+    'a ratio of failures that no pod passes',
+    { podFailing: { threshold: 5 } },
+    `${AT} 'podFailing.threshold' must be a number from 0 and below 1, got 5; correct it`,
+  ],
+  [
+    'a ratio that new pods are always below',
+    { newPodsNotJoined: { threshold: 50 } },
+    `${AT} 'newPodsNotJoined.threshold' must be a number above 0 and below 1, got 50; correct it`,
+  ],
+  [
+    'a ratio that new pods are never below',
+    { newPodsNotJoined: { threshold: 0 } },
+    `${AT} 'newPodsNotJoined.threshold' must be a number above 0 and below 1, got 0; correct it`,
+  ],
+  [
+    'a threshold that is no number',
+    { metricsMissing: { threshold: '2' } },
+    `${AT} 'metricsMissing.threshold' must be a number from 0, got '2'; correct it`,
+  ],
+  [
+    'traffic that an alert does not wait for',
+    { metricsMissing: { minimumTraffic: 5 } },
+    `${AT} 'metricsMissing.minimumTraffic' has no effect, got 5; leave it out`,
+  ],
+  ...([0, null, ''] as const).map((window): [string, Wrong, string] => [
+    `a window that is ${JSON.stringify(window)}`,
+    { window },
+    `${AT} 'window' must be a Duration of cdk8s, got ${window === '' ? "''" : window}; pass one such as 'Duration.seconds(30)'`,
+  ]),
+  [
+    'an empty time between scrapes',
+    { scrapeInterval: '' },
+    `${AT} 'scrapeInterval' must be a Duration of cdk8s, got ''; pass one such as 'Duration.seconds(30)'`,
+  ],
+  [
+    'a time of an alert that is 0',
+    { podIdle: { for: 0 } },
+    `${AT} 'podIdle.for' must be a Duration of cdk8s, got 0; pass one such as 'Duration.seconds(30)'`,
+  ],
+  [
+    'a list of runbooks',
+    { runbookUrl: ['https://runbooks.acme.dev/'] },
+    `${AT} 'runbookUrl' must be the beginning of a URL, got 'https://runbooks.acme.dev/'; pass one such as 'https://runbooks.acme.dev/'`,
+  ],
+  ...(['', 'x(+', null] as const).map((workloadName): [string, Wrong, string] => [
+    `a name of a workload that is ${JSON.stringify(workloadName)}`,
+    { workloadName },
+    `${AT} 'workloadName' must be a DNS-1123 subdomain of at most 253 characters, got ${workloadName === null ? null : `'${workloadName}'`}; use lower case letters, digits, hyphens and dots, and begin and end with a letter or digit`,
+  ]),
+  [
+    'a label of an object that is a number',
+    { labels: { team: 5 } },
+    `${AT} 'labels' has a bad value for 'team', got 5; put it in quotes`,
+  ],
+  [
+    'an annotation that is a flag',
+    { annotations: { x: true } },
+    `${AT} 'annotations' must have text for 'x', got true; put it in quotes`,
+  ],
+  ...(['podSelector', 'serviceSelector'] as const).map((prop): [string, Wrong, string] => [
+    `a ${prop} with a number`,
+    { [prop]: { a: 1 } },
+    `${AT} '${prop}' has a bad value for 'a', got 1; put it in quotes`,
+  ]),
+  [
+    'an endpoint whose port has no name',
+    { endpoints: [{ portName: '', port: 1, path: '/metrics' }] },
+    `${AT} 'endpoints[0].portName' must be the name of a container port, got ''; use at most 15 lower case letters, digits and single hyphens, one letter at least`,
+  ],
+  [
+    'an endpoint without a path',
+    { endpoints: [{ portName: 'metrics', port: 1, path: '' }] },
+    `${AT} 'endpoints[0].path' must be a path that begins with '/', got ''; pass one such as '/metrics'`,
+  ],
+  ...(['proxy', 'scrapedByMesh'] as const).map((flag): [string, Wrong, string] => [
+    `an endpoint whose ${flag} is a word`,
+    { endpoints: [{ portName: 'metrics', port: 1, path: '/metrics', [flag]: 'no' }] },
+    `${AT} 'endpoints[0].${flag}' must be true or false, got 'no'; pass one of them, without quotes`,
+  ]),
+  [
+    'an endpoint with an empty map of labels',
+    { endpoints: [{ portName: 'metrics', port: 1, path: '/metrics', labelMap: '' }] },
+    `${AT} 'endpoints[0].labelMap' must be a regular expression, got ''; pass one such as '__meta_kubernetes_pod_label_(.+)'`,
   ],
   [
     'traffic that is no number',
@@ -128,7 +220,7 @@ const CASES: [name: string, props: Wrong, message: string][] = [
   ],
   [
     'an endpoint that has no port',
-    { endpoints: [{ portName: 'metrics' }] },
+    { endpoints: [{ portName: 'metrics', path: '/metrics' }] },
     `${AT} 'endpoints[0].port' must be a whole number from 1 to 65535, got undefined; pass one in this range`,
   ],
   [
@@ -169,6 +261,18 @@ test.each([
     { connections: 'open' },
     "'connections.metric' must be the name of a metric, got undefined; pass one such as 'acme_requests_total'",
   ],
+  [
+    { podLabel: 'kubernetes-pod' },
+    "'podLabel' must be the name of a label in Prometheus, got 'kubernetes-pod'; use letters, digits and underscores, and begin with a letter or underscore",
+  ],
+  [
+    { podLabelIsAddress: 'no' },
+    "'podLabelIsAddress' must be true or false, got 'no'; pass one of them, without quotes",
+  ],
+  [
+    { upSelector: '{job="a"}' },
+    `'upSelector' must be matchers of labels without the braces around them, got '{job="a"}'; pass such as 'namespace="demo",job="greeter"'`,
+  ],
 ])('a source of %j is refused', (wrong, message) => {
   const own = { sourceName: 'own', requests: 'calls_total', selector: 'app="greeter",pod=~"a{2}"' };
   const custom = (telemetry: any) => () => monitoring.TelemetrySource.custom(telemetry);
@@ -179,6 +283,50 @@ test.each([
 test('options of a source that are none are refused', () => {
   expect(() => monitoring.TelemetrySource.micrometer('pod' as any)).toThrow(
     new Error("[TelemetrySource] 'options' must be an object, got 'pod'; put its options in curly brackets"),
+  );
+});
+
+const { TelemetrySource } = monitoring;
+
+test.each([
+  ['podLabel', 'kubernetes-pod', TelemetrySource.micrometer],
+  ['podLabel', '', TelemetrySource.envoy],
+  ['namespaceLabel', '', TelemetrySource.linkerdInbound],
+  ['codeLabel', '5xx', TelemetrySource.istio],
+  ['serviceLabel', 'grpc.service', TelemetrySource.goGrpcMiddleware],
+  ['jobLabel', 'the job', TelemetrySource.openTelemetry],
+] as const)('a source whose %s is %j is refused', (option, label, factory) => {
+  expect(() => factory({ [option]: label })).toThrow(
+    new Error(
+      `[TelemetrySource] '${option}' must be the name of a label in Prometheus, got '${label}'; use letters, digits and underscores, and begin with a letter or underscore`,
+    ),
+  );
+});
+
+test('options of a server are checked as they are given, before those of the app come in', () => {
+  const { app, chart } = tree();
+  const ofApp = { podIdle: { threshold: 1 }, alertLabels: { team: 'a' } };
+  LoadBalancing.select(app, LoadBalancing.clientSide(), { monitoring: ofApp });
+  const server = (options: any) => () => new GrpcServer(chart, 'greeter', { image: 'greeter:1', monitoring: options });
+  const tail = 'put its options in curly brackets';
+  expect(server({ podIdle: 'off' })).toThrow(`'podIdle' must be an object, got 'off'; ${tail}`);
+  chart.node.tryRemoveChild('greeter');
+  expect(server({ alertLabels: 5 })).toThrow(`'alertLabels' must be an object, got 5; ${tail}`);
+});
+
+test('two of one name in a namespace are refused', () => {
+  const app = new App();
+  const chart = new Chart(app, 'shop', { namespace: 'demo' });
+  for (const id of ['one', 'two']) new monitoring.GrpcMonitoring(chart, id, { serverName: 'greeter' });
+  expect(() => app.synthYaml()).toThrow(
+    "PrometheusRule 'greeter' of namespace 'demo' is defined twice, got 'shop/one/PrometheusRule' and 'shop/two/PrometheusRule'; rename one of them",
+  );
+});
+
+test('a window of a dashboard that is 0 is refused', () => {
+  const chart = new Chart(new App(), 'shop', { namespace: 'demo' });
+  expect(() => new monitoring.GrpcDashboard(chart, 'dashboard', { window: 0 as any })).toThrow(
+    new Error("[shop/dashboard] 'window' must be a Duration of cdk8s, got 0; pass one such as 'Duration.seconds(30)'"),
   );
 });
 
@@ -214,10 +362,11 @@ test('a namespace of the props does without that of the chart', () => {
 });
 
 test('every place from which an error can come has a case', () => {
-  const places = ['monitoring-input', 'grpc-monitoring'].map((file) => {
+  const places = ['monitoring-input', 'watched-input', 'telemetry-input', 'grpc-monitoring'].map((file) => {
     const text = readFileSync(join(__dirname, `../../src/monitoring/${file}.ts`), 'utf8');
-    return text.match(/\brefuse\(|\bcheck(Duration|Choice|ServiceName)\(/g)!.length;
+    return text.match(/\brefuse\(|\bcheck(Durations?|Choice|Flag|Port|Labels|Annotations|ObjectName|ServiceName)\(/g)!
+      .length;
   });
   // A new place changes these numbers, and needs a case above.
-  expect(places).toEqual([16, 1]);
+  expect(places).toEqual([16, 12, 4, 1]);
 });

@@ -136,6 +136,15 @@ describe('a monitor', () => {
     expect(own.port).toBe('metrics');
   });
 
+  test('gives a proxy a job of its own, whatever its kind', () => {
+    const endpoints = [{ ...METRICS, port: 15090, portName: 'proxy', proxy: true }, METRICS];
+    for (const monitor of [MonitorKind.POD_MONITOR, MonitorKind.SERVICE_MONITOR]) {
+      const { podMetricsEndpoints, endpoints: ofService } = monitorOf({ endpoints, monitor }).spec;
+      const jobs = (podMetricsEndpoints ?? ofService).map(({ relabelings }: any) => relabelings[0].replacement);
+      expect(jobs).toEqual(['greeter-proxy', 'greeter']);
+    }
+  });
+
   test('picks other pods by labels of theirs', () => {
     const { selector } = monitorOf({ podSelector: { app: 'a' } }).spec;
     expect(selector).toEqual({ matchLabels: { app: 'a' } });

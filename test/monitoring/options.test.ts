@@ -61,7 +61,7 @@ const alertOf = (manifests: any[], name: string) => rulesOf(manifests).find((rul
 describe.each([
   ['a server', (given: any) => server(given, {}, LoadBalancing.linkerd())],
   ['the app', (given: any) => server({}, given, LoadBalancing.linkerd())],
-  ['a server on its own', standAlone],
+  ['a server on its own', (given: any) => standAlone(given)],
 ])('of %s, every option has an effect', (where, render) => {
   const cases = everyProp(options, (given) => JSON.stringify(render(given)), NEEDS);
   // Linkerd's callers know new pods at once.
@@ -70,8 +70,9 @@ describe.each([
   test.each(cases)('%s', (option, hasEffect) => expect(hasEffect()).toBe(!inert.includes(option)));
 });
 
-function standAlone(given: Partial<monitoring.GrpcMonitoringProps>): any[] {
+function standAlone(given: Partial<monitoring.GrpcMonitoringProps>, ofApp: monitoring.MonitoringOptions = {}): any[] {
   const app = new App();
+  LoadBalancing.select(app, LoadBalancing.clientSide(), { monitoring: ofApp });
   const chart = new Chart(app, 'chart', { namespace: 'demo' });
   const mesh = { portName: 'proxy', port: 4191, path: '/metrics', scrapedByMesh: true };
   const own = { portName: 'metrics', port: 9090, path: '/metrics' };
@@ -83,10 +84,12 @@ describe('of an alert, every option has an effect', () => {
   test.each(ALERT_OPTIONS)('%s', (option) => {
     const source = TelemetrySource.linkerdInbound();
     const render = (given: any) => JSON.stringify(standAlone({ source, [option]: given }));
-    const cases = everyProp(alert, render);
-    // Missing is missing, with or without traffic.
-    const inert = option === 'metricsMissing' ? ['minimumTraffic'] : [];
-    expect(cases.filter(([, hasEffect]) => !hasEffect()).map(([prop]) => prop)).toEqual(inert);
+    const isRatio = ['podFailing', 'newPodsNotJoined'].includes(option);
+    const cases = everyProp({ ...alert, threshold: isRatio ? 0.7 : 7 }, render).filter(
+      // Missing is missing, with or without traffic.
+      ([prop]) => option !== 'metricsMissing' || prop !== 'minimumTraffic',
+    );
+    expect(cases.filter(([, hasEffect]) => !hasEffect()).map(([prop]) => prop)).toEqual([]);
   });
 });
 
@@ -105,8 +108,28 @@ describe('options of the app and of a server', () => {
     const app = { podIdle: { severity: Severity.INFO, for: minutes(3), minimumTraffic: 77 } };
     const idle = alertOf(server({ podIdle: { for: minutes(9), severity: undefined } }, app), 'GrpcPodIdle');
     expect(idle.for).toBe('9m');
-    expect(idle.labels).toEqual({ severity: 'warning' });
+    expect(idle.labels).toEqual({ severity: 'info' });
     expect(idle.expr).toContain('> 77');
+  });
+
+  test('what a server leaves undefined is what the app says', () => {
+    const app = { window: minutes(7), source: TelemetrySource.micrometer(), podSlow: { enabled: false } };
+    const nothing = { window: undefined, source: undefined, podSlow: undefined, alertLabels: undefined };
+    expect(server(nothing, app)).toEqual(server({}, app));
+  });
+
+  test('a server that leaves its source undefined has that of the strategy', () => {
+    expect(server({ source: undefined }, {}, LoadBalancing.istio())).toEqual(server({}, {}, LoadBalancing.istio()));
+  });
+
+  test('a server that another tool deploys has those of the app too', () => {
+    const monitoringOfApp = { window: minutes(7), podIdle: { severity: Severity.INFO }, alertLabels: { team: 'a' } };
+    const rules = standAlone({ podIdle: { for: minutes(9) }, podSlow: { enabled: false } }, monitoringOfApp);
+    const idle = alertOf(rules, 'GrpcPodIdle');
+    expect(idle).toMatchObject({ for: '9m', labels: { severity: 'info', team: 'a' } });
+    expect(idle.expr).toContain('rate7m');
+    expect(alertOf(rules, 'GrpcPodSlow')).toBeUndefined();
+    expect(standAlone({}, { enabled: false })).toEqual([]);
   });
 
   test('labels of both are on the alerts, and the same label is that of the server', () => {

@@ -30,6 +30,7 @@ const anyServer = fc
     ...server,
     podNames: podNamesOf(server.workloadKind, server.workloadName),
     jobName: scraped ? server.serverName : '',
+    proxyJobName: scraped ? '' : `${server.serverName}-proxy`,
   }));
 
 const anyRules = fc.record({

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { knowsAge, own, seriesOf } from '../subject';
-import { AlertDefinition, allOf, beyondChance, SERVER, skewThreshold } from './definition';
+import { AlertDefinition, allOf, beyondChance, FROM_1, SERVER, skewThreshold } from './definition';
 
 /** Connections are few, and stay where they are: less certainty has to do. */
 const CHANCE_OF_CONNECTIONS = 4;
@@ -11,6 +11,7 @@ export const connectionsUneven: AlertDefinition = {
   option: 'connectionsUneven',
   summary: 'Connections of a gRPC server are not spread evenly over its pods.',
   description: `One pod of gRPC server ${SERVER} has {{ $value | humanize }} times the connections of an average pod.`,
+  thresholds: FROM_1,
   absent: ({ telemetry }) =>
     telemetry.connections ? undefined : (telemetry.absent?.connections ?? 'the source counts no connections'),
   defaults: () => ({ for: Duration.minutes(15), threshold: 2, minimumTraffic: 5 }),

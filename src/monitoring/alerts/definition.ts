@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { given } from '../../private/given';
 import { MonitoringOptions } from '../options';
 import { RuleSubject, windowOf } from '../subject';
 
@@ -20,12 +21,26 @@ export interface AlertSettings {
   readonly minimumTraffic: number;
 }
 
+/** Thresholds with which an alert fires now and then; with others it would fire never, or always. */
+export interface Thresholds {
+  /** What they are, as an error says it. */
+  readonly words: string;
+  has(threshold: number): boolean;
+}
+
+export const FROM_0: Thresholds = { words: 'a number from 0', has: (threshold) => threshold >= 0 };
+/** Of something that is 1 where all pods are alike. */
+export const FROM_1: Thresholds = { words: 'a number from 1', has: (threshold) => threshold >= 1 };
+
 /** One alert: a name, words, and an expression as a function of what is known of a server. */
 export interface AlertDefinition {
   readonly name: string;
   readonly option: AlertOption & keyof MonitoringOptions;
   readonly summary: string;
   readonly description: string;
+  readonly thresholds: Thresholds;
+  /** Whether there is no traffic that it waits for. */
+  readonly ignoresTraffic?: boolean;
   /** Why there is no such alert for this server, if so. */
   absent(subject: RuleSubject): string | undefined;
   defaults(subject: RuleSubject): AlertSettings;
@@ -34,8 +49,7 @@ export interface AlertDefinition {
 
 /** The defaults, and what the user says. */
 export function settingsOf(alert: AlertDefinition, subject: RuleSubject): AlertSettings {
-  const given = Object.entries(subject.options[alert.option] ?? {}).filter(([, value]) => value !== undefined);
-  return { ...alert.defaults(subject), ...Object.fromEntries(given) };
+  return { ...alert.defaults(subject), ...given(subject.options[alert.option] ?? {}) };
 }
 
 /** Whether there is this alert for this server. */

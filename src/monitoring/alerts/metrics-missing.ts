@@ -1,7 +1,7 @@
 import { Duration } from 'cdk8s';
 import { byPod, podsOf, upByPod } from '../rules';
 import { knowsAge, own, RuleSubject, seriesOf } from '../subject';
-import { AlertDefinition, SERVER } from './definition';
+import { AlertDefinition, FROM_0, SERVER } from './definition';
 
 /** Silence is not health: without the metric every other alert is silent too. */
 export const metricsMissing: AlertDefinition = {
@@ -9,6 +9,8 @@ export const metricsMissing: AlertDefinition = {
   option: 'metricsMissing',
   summary: 'Metrics of a gRPC server are missing.',
   description: `Metrics or readiness of {{ $value }} pods of gRPC server ${SERVER} are missing in Prometheus: the server's other alerts may be silent.`,
+  thresholds: FROM_0,
+  ignoresTraffic: true,
   absent: (subject) => (knowsAge(subject) ? undefined : '`up` itself says which pods are ready'),
   defaults: () => ({ for: Duration.minutes(15), threshold: 0, minimumTraffic: 0 }),
   expr: (subject, { threshold }) => `${unseen(subject)} > ${threshold}\nor ${unknown(subject)}`,

@@ -11,6 +11,7 @@ export const newPodsNotJoined: AlertDefinition = {
   option: 'newPodsNotJoined',
   summary: 'New pods of a gRPC server do not get their share of the requests.',
   description: `Pods of gRPC server ${SERVER} that came in the last hour get {{ $value | humanizePercentage }} of what older pods get.`,
+  thresholds: { words: 'a number above 0 and below 1', has: (threshold) => threshold > 0 && threshold < 1 },
   absent: (subject) => {
     if (!subject.joinsSlowly) return 'whoever balances learns of new pods by itself';
     return knowsAge(subject) ? undefined : AGE_UNKNOWN;

@@ -11,6 +11,7 @@ export const podFailing: AlertDefinition = {
   option: 'podFailing',
   summary: 'One pod of a gRPC server fails many requests.',
   description: `Pod {{ $labels.pod }} of gRPC server ${SERVER} fails {{ $value | humanizePercentage }} of its requests, far more than its peers.`,
+  thresholds: { words: 'a number from 0 and below 1', has: (threshold) => threshold >= 0 && threshold < 1 },
   absent: ({ telemetry }) =>
     telemetry.errors ? undefined : (telemetry.absent?.errors ?? 'the source counts no errors'),
   defaults: () => ({ for: Duration.minutes(5), threshold: 0.05, minimumTraffic: 100 }),

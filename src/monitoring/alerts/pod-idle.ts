@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { knowsAge, own, RuleSubject, seriesOf, settlingTime, windowOf } from '../subject';
-import { AlertDefinition, inWindow, SERVER } from './definition';
+import { AlertDefinition, FROM_0, inWindow, SERVER } from './definition';
 
 /** How many times the rate of probes an average pod must get, so that a pod without more than probes stands out. */
 const TIMES_PROBES = 10;
@@ -15,6 +15,7 @@ export const podIdle: AlertDefinition = {
   option: 'podIdle',
   summary: 'A ready pod of a gRPC server gets no requests.',
   description: `Pod {{ $labels.pod }} of gRPC server ${SERVER} is ready and gets no requests, while its peers do.`,
+  thresholds: FROM_0,
   absent: () => undefined,
   defaults: (subject) => ({
     // Without the age of pods the time to settle has to pass first.

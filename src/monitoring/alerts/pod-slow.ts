@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { own, seriesOf } from '../subject';
-import { AlertDefinition, allOf, inWindow, SERVER } from './definition';
+import { AlertDefinition, allOf, FROM_1, inWindow, SERVER } from './definition';
 
 /** Below this difference nobody notices, however many times faster the peers are. */
 const NOTICEABLE_SECONDS = 0.1;
@@ -11,6 +11,7 @@ export const podSlow: AlertDefinition = {
   option: 'podSlow',
   summary: 'One pod of a gRPC server is much slower than its peers.',
   description: `The p99 of pod {{ $labels.pod }} of gRPC server ${SERVER} is {{ $value | humanizeDuration }}, far above that of its peers.`,
+  thresholds: FROM_1,
   absent: ({ telemetry }) =>
     telemetry.latency ? undefined : (telemetry.absent?.latency ?? 'the source measures no latencies'),
   defaults: () => ({ for: Duration.minutes(10), threshold: 3, minimumTraffic: 100 }),

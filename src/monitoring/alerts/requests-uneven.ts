@@ -6,6 +6,7 @@ import {
   AlertSettings,
   allOf,
   beyondChance,
+  FROM_1,
   inWindow,
   isEmitted,
   SERVER,
@@ -41,6 +42,7 @@ export const requestsUneven: AlertDefinition = {
   option: 'requestsUneven',
   summary: 'Requests of a gRPC server are not spread evenly over its pods.',
   description: `The busiest pod of gRPC server ${SERVER} gets {{ $value | humanize }} times the requests of an average pod.`,
+  thresholds: FROM_1,
   absent: (subject) => (knowsAge(subject) ? undefined : AGE_UNKNOWN),
   defaults: (subject) => ({ for: Duration.minutes(2), threshold: threshold(subject), minimumTraffic: 30 }),
   expr: (subject, settings) => {
@@ -57,6 +59,7 @@ export const requestsUnevenForLong: AlertDefinition = {
   option: 'requestsUnevenForLong',
   summary: 'Requests of a gRPC server have not been spread evenly over its pods for longer than scaling explains.',
   description: `The busiest pod of gRPC server ${SERVER} gets {{ $value | humanize }} times the requests of an average pod.`,
+  thresholds: FROM_1,
   absent: () => undefined,
   defaults: (subject) => {
     const explained = Duration.seconds(settlingTime(subject).toSeconds() + 300);
