@@ -282,7 +282,7 @@ function scraped(): Panel[] {
       'Requests per pod, as scraped',
       [0, 40, 12, 8],
       units.RequestsPerSecond,
-      'The counter itself. Healthy: as in the panel of requests per pod above. Lines here and none there: the recording rules are not loaded, or the pods are not ready. None here: the metric is not scraped, or has other labels.',
+      'The counter itself, of all pods whose names begin with that of the server. Healthy: as in the panel of requests per pod above. No server to choose from: no rules are loaded; write namespace and server into the lists, and lines here show that it is the rules alone. Lines here and none above: the pods are not ready, or have names of another workload. None here: the metric is not scraped, or has other labels.',
     ).withTarget(rate('<rawRequests>').range()),
     lines(
       'Failed requests per pod, as scraped',
@@ -324,15 +324,7 @@ export function template(): grafana.Dashboard {
     .withVariable(new grafana.DatasourceVariableBuilder('datasource').label('Data source').type('prometheus'))
     // Of the one series whose name does not depend on the window.
     .withVariable(variable('namespace', 'Namespace', 'label_values(<ready>, namespace)'))
-    .withVariable(variable('server', 'Server', 'label_values(<ready>{namespace="$namespace"}, grpc_server)'))
-    .withVariable(
-      variable('pod', 'Pod', `label_values(<ready>${OWN}, pod)`)
-        .description('The pods of the server, for the metrics of <podSource>')
-        .hide(grafana.VariableHide.HideVariable)
-        .multi(true)
-        .includeAll(true)
-        .current({ selected: true, text: 'All', value: '$__all' }),
-    );
+    .withVariable(variable('server', 'Server', 'label_values(<ready>{namespace="$namespace"}, grpc_server)'));
   let id = 1;
   const panels = [...figures(), ...balance(), ...causes()];
   for (const panel of panels) builder.withPanel(panel.id(id++));

@@ -40,14 +40,19 @@ export function dashboard({ uid, title, window, source, runbookUrl }: DashboardO
 
 /** Names of the metrics themselves, with Grafana's variables in place of a server. */
 function scraped(source: TelemetrySource): Texts {
-  const telemetry = source.bind({ serverName: '$server', namespace: '$namespace', podNames: '$pod' });
+  // By what Kubernetes makes of the server's name, and no job: what a rule knows would be missing with the rule.
+  const telemetry = source.bind({
+    serverName: '$server',
+    namespace: '$namespace',
+    podNames: '$server-.*',
+    jobName: '',
+  });
   const { sourceName, requests, selector, podLabel = 'pod', errors } = telemetry;
   return {
     source: sourceName,
     podLabel,
     rawRequests: `${requests}{${selector}}`,
     rawErrors: errors && `${errors.metric}{${errors.selector ?? selector}}`,
-    podSource: selector.includes('$pod') ? sourceName : undefined,
   };
 }
 

@@ -158,10 +158,10 @@ test('without a source there is no row of raw metrics, and no panel of a signal 
   ]);
 });
 
-test('raw metrics are those of the pods of the server', () => {
+test('raw metrics are those of the pods of the server, without a word of the rules', () => {
   const [requests, errors] = expressionsOf(dashboard({ ...base, source: SOURCES.goGrpcMiddleware })).slice(-2);
   expect(requests).toBe(
-    'sum by (pod) (rate(grpc_server_handled_total{namespace="$namespace",job="$server",pod=~"$pod",grpc_service!~"grpc\\\\.health\\\\.v1\\\\.Health"}[$__rate_interval]))',
+    'sum by (pod) (rate(grpc_server_handled_total{namespace="$namespace",pod=~"$server-.*",grpc_service!~"grpc\\\\.health\\\\.v1\\\\.Health"}[$__rate_interval]))',
   );
   expect(errors).toContain(',grpc_code=~"Unknown|');
 });

@@ -21,7 +21,7 @@ export function panelTests(
   const titles = queried.map(({ title }: any) => title);
   const difference = [...titles, ...Object.keys(panels)].filter((title) => !panels[title] || !titles.includes(title));
   if (difference.length) throw new Error(`the dashboard and its test differ in ${difference.join(', ')}`);
-  const variables = { server, namespace, pod: `(${pods.map(({ name }) => name).join('|')})`, __rate_interval: '2m' };
+  const variables = { server, namespace, __rate_interval: '2m' };
   return queried.flatMap(({ title, targets }: any) =>
     targets.map((target: any, index: number) => {
       const label = labelOf(target);
