@@ -58,6 +58,7 @@ function subjectOf({ source }: SourceUnderTest, options: monitoring.MonitoringOp
     convergence: Duration.minutes(10),
     joinsSlowly: true,
     evenShares: true,
+    grpcProbes: false,
     options,
   };
 }

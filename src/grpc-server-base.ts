@@ -25,14 +25,6 @@ import { rendered } from './private/synth/rendering';
 import { validateOnce } from './private/synth/validation';
 import { LoadBalancingServerConfig } from './strategies/config';
 
-/** How a workload serves. */
-interface Attachment {
-  /** Name of the container that serves; the only one by default. */
-  readonly container?: string;
-  /** Whether somebody else defined the workload, with a selector of its own that Services have to follow. */
-  readonly definedByOthers: boolean;
-}
-
 /** A gRPC server of this app: its Services, its alerts and what its strategy adds, around a workload. */
 export abstract class GrpcServerBase extends Construct implements IGrpcServer {
   public readonly serverName: string;
@@ -111,11 +103,11 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
    *
    * @internal
    */
-  protected _attach(workload: IConstruct, { container, definedByOthers }: Attachment): void {
+  protected _attach(workload: IConstruct, container?: string): void {
     const attached = new Workload(workload, this);
     claim(attached.apiObject, this, 'GrpcServer', "describe one server, its further ports as 'additionalPorts'");
     this.node.defaultChild = workload;
-    if (definedByOthers) this.podSelector = () => attached.podSelector();
+    if (this.options.existing) this.podSelector = () => attached.podSelector();
     const pods: ServerPods = {
       serverName: this.serverName,
       ports: this.ports,

@@ -37,6 +37,8 @@ export interface GrpcServerBaseProps extends GrpcServerOptions {
   readonly workloadKind: string;
   /** Name of the workload. */
   readonly workloadName: string;
+  /** Whether others defined it, with a selector and perhaps probes of its own. */
+  readonly existing: boolean;
 }
 
 /** A gRPC server and the Deployment that runs it. */

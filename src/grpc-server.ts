@@ -38,12 +38,12 @@ export class GrpcServer extends GrpcServerBase {
 
   public constructor(scope: Construct, id: string, props: GrpcServerProps) {
     const name = props?.name ?? id;
-    super(scope, id, { ...props, workloadKind: 'Deployment', workloadName: name });
+    super(scope, id, { ...props, workloadKind: 'Deployment', workloadName: name, existing: false });
     checkDeploymentProps(this, props);
     const labels = this._objectLabels;
     this.deployment = createDeployment(this, { name, labels, ports: this.ports, props });
     this.container = this.deployment.containers[0];
-    this._attach(this.deployment, { container: name, definedByOthers: false });
+    this._attach(this.deployment, name);
     this.horizontalPodAutoscaler =
       props.autoscaling &&
       createAutoscaler(this, {

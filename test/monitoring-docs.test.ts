@@ -27,6 +27,7 @@ function subject(source: monitoring.TelemetrySource, how: Partial<RuleSubject>):
     convergence: Duration.seconds(10),
     joinsSlowly: false,
     evenShares: true,
+    grpcProbes: true,
     options: {},
     ...how,
   };

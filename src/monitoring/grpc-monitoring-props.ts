@@ -43,6 +43,12 @@ export interface GrpcMonitoringProps extends MonitoringOptions {
    */
   readonly evenShares?: boolean;
   /**
+   * Whether the kubelet probes the server by gRPC, and the source counts that: then a server without any series is one whose metrics are missing.
+   *
+   * @default false
+   */
+  readonly grpcProbes?: boolean;
+  /**
    * What Prometheus scrapes in the server's pods.
    *
    * @default - no monitor is emitted, as something scrapes the pods already

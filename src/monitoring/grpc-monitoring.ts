@@ -79,8 +79,8 @@ export class GrpcMonitoring extends Construct {
     options: MonitoringOptions,
     helm: boolean,
   ): ApiObject {
-    const { convergence = Duration.minutes(10), joinsSlowly = true, evenShares = true } = props;
-    const known = { convergence, joinsSlowly, evenShares, options };
+    const { convergence = Duration.minutes(10), joinsSlowly = true, evenShares = true, grpcProbes = false } = props;
+    const known = { convergence, joinsSlowly, evenShares, grpcProbes, options };
     const rule = prometheusRule(this, metadata, this.server, (server) => ({
       ...known,
       ...server,

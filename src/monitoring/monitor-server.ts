@@ -2,12 +2,14 @@ import { Duration } from 'cdk8s';
 import { Service } from 'cdk8s-plus-27';
 import { Construct } from 'constructs';
 import { IGrpcServer } from '../grpc-server-interface';
-import { GrpcServerOptions } from '../grpc-server-options';
+import { GrpcServerOptions, HealthProbe } from '../grpc-server-options';
 import { GrpcServerBaseProps } from '../grpc-server-props';
 import { LoadBalancingServerConfig } from '../strategies/config';
 import { NAME_LABEL } from '../private/input/names';
 import { MetricsEndpoint } from './endpoint';
 import { GrpcMonitoring } from './grpc-monitoring';
+import { mergeMonitoring } from './merge-options';
+import { checkMonitoring } from './monitoring-input';
 import { MonitoringOptions } from './options';
 
 /** On the one Service that a ServiceMonitor is to select: with both, every pod would be scraped twice. */
@@ -33,15 +35,17 @@ export interface MonitoredServer {
 export function monitorServer(scope: Construct, monitored: MonitoredServer): GrpcMonitoring {
   const { server, props, config, app, convergence, headlessService, labels, podSelector, metricsPortName } = monitored;
   const { workloadKind, workloadName, annotations } = props;
+  const own = props.monitoring ?? {};
+  checkMonitoring(scope, own);
   const monitoring = new GrpcMonitoring(scope, 'Monitoring', {
-    ...props.monitoring,
-    source: props.monitoring?.source ?? app.source ?? config.telemetry,
+    ...[app, own].reduce(mergeMonitoring, defaults(props, config)),
     serverName: server.serverName,
     workloadKind,
     workloadName,
     convergence,
     joinsSlowly: config.needsConnectionAge ?? false,
     evenShares: config.evenShares,
+    grpcProbes: hasGrpcProbes(server, props),
     endpoints: endpoints(props, config, metricsPortName),
     podSelector,
     serviceSelector: { [NAME_LABEL]: server.serverName, [MONITORED_LABEL]: 'true' },
@@ -50,6 +54,21 @@ export function monitorServer(scope: Construct, monitored: MonitoredServer): Grp
   });
   if (monitoring.monitor?.kind === 'ServiceMonitor') headlessService.metadata.addLabel(MONITORED_LABEL, 'true');
   return monitoring;
+}
+
+/** What holds if neither the app nor the server says anything. */
+function defaults(
+  { unboundedStreams }: GrpcServerOptions,
+  { telemetry }: LoadBalancingServerConfig,
+): MonitoringOptions {
+  // A stream is as long as its caller wants: its time says nothing of the pod.
+  return { source: telemetry, ...(unboundedStreams && { podSlow: { enabled: false } }) };
+}
+
+/** Whether the kubelet calls what counts requests. Of an existing workload, and of what listens on another port, that is not known. */
+function hasGrpcProbes({ ports }: IGrpcServer, { health = {}, existing = false }: GrpcServerBaseProps): boolean {
+  const { probe = HealthProbe.GRPC, port = ports[0].port } = health;
+  return !existing && probe === HealthProbe.GRPC && ports.some((one) => one.port === port);
 }
 
 /** What a server shows to Prometheus: what counts requests first. */

@@ -7,8 +7,8 @@ const PROXY_HIDES_CONNECTIONS = "Istio's proxy counts no connections of gRPC por
 const NO_LATENCY_PER_ENDPOINT = 'Envoy measures latencies per cluster, not per endpoint';
 
 export const istio: BindSource = (
-  { namespace, workloadName },
-  { podLabel = 'pod', codeLabel = 'grpc_response_status' },
+  { namespace, workloadName, podNames },
+  { podLabel = 'pod', namespaceLabel = 'namespace', codeLabel = 'grpc_response_status' },
 ) => {
   // Without the reporter, the pods of callers would be counted too.
   const selector = matchers({
@@ -25,6 +25,11 @@ export const istio: BindSource = (
     errors: { metric: 'istio_requests_total', selector: `${selector},${codeLabel}=~${quote(FAULT_NUMBERS)}` },
     latency: { buckets: 'istio_request_duration_milliseconds_bucket', unitsPerSecond: 1000 },
     absent: { connections: PROXY_HIDES_CONNECTIONS },
+    // `up` may be that of the application in the same pod. Of Envoy's own series, this is one that Istio keeps.
+    presence: {
+      metric: 'envoy_server_live',
+      selector: `${matchers({ [namespaceLabel]: namespace })},${podLabel}=~${quote(podNames)}`,
+    },
   };
 };
 

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
-import { promDuration, quote } from '../private/promql';
-import { knowsAge, own, RuleSubject, seriesOf, settlingTime, windowOf } from './subject';
+import { promDuration } from '../private/promql';
+import { byPod, knowsScrapes, podsOf, presenceByPod, upByPod } from './by-pod';
+import { knowsAge, ownSeries, RuleSubject, seriesOf, settlingTime, windowOf } from './subject';
 
 /** A recording rule. */
 export interface RecordingRule {
@@ -12,7 +13,7 @@ export interface RecordingRule {
 export function recordingRules(subject: RuleSubject): RecordingRule[] {
   const series = seriesOf(subject.options);
   const { telemetry } = subject;
-  const requests = own(subject, series.requests);
+  const { requests } = ownSeries(subject);
   return [
     ...readyPods(subject),
     ...visiblePods(subject),
@@ -42,14 +43,16 @@ function skew(requests: string, average: string, ratio: string): RecordingRule[]
 function settledPods(subject: RuleSubject): RecordingRule[] {
   if (!knowsAge(subject)) return [];
   const series = seriesOf(subject.options);
+  const own = ownSeries(subject);
   return [
-    { record: series.settledRequests, expr: `${own(subject, series.requests)} and ${own(subject, series.settled)}` },
-    ...skew(own(subject, series.settledRequests), series.settledAverage, series.settledSkew),
+    { record: series.settledRequests, expr: `${own.requests} and ${own.settled}` },
+    ...skew(own.settledRequests, series.settledAverage, series.settledSkew),
   ];
 }
 
 function readyPods(subject: RuleSubject): RecordingRule[] {
   const series = seriesOf(subject.options);
+  const own = ownSeries(subject);
   const pods = podsOf(subject);
   if (!knowsAge(subject)) return [{ record: series.ready, expr: upByPod(subject, (up) => `${up} == 1`) }];
   const ready = `kube_pod_status_ready{condition="true",${pods}}`;
@@ -57,83 +60,41 @@ function readyPods(subject: RuleSubject): RecordingRule[] {
   const age = `time() - max by (pod) (kube_pod_start_time{${pods}})`;
   return [
     { record: series.ready, expr: `max by (pod) (${ready} == 1)` },
-    { record: series.age, expr: `${age} and on (pod) ${own(subject, series.ready)}` },
+    { record: series.age, expr: `${age} and on (pod) ${own.ready}` },
     {
       record: series.settled,
       // The age alone would let in a pod that has only just become ready.
-      expr: `max by (pod) (min_over_time(${ready}[${promDuration(settling)}]) == 1) and on (pod) (${own(subject, series.age)} > ${settling.toSeconds()})`,
+      expr: `max by (pod) (min_over_time(${ready}[${promDuration(settling)}]) == 1) and on (pod) (${own.age} > ${settling.toSeconds()})`,
     },
   ];
 }
 
 /** Ready pods whose metrics are seen: of one that cannot be scraped it is not known that it gets nothing. */
 function visiblePods(subject: RuleSubject): RecordingRule[] {
-  if (!scrapesAreKnown(subject)) return [];
-  const { ready, visible } = seriesOf(subject.options);
+  if (!visibilityIsKnown(subject)) return [];
+  const { ready } = ownSeries(subject);
   const interval = subject.options.scrapeInterval?.toSeconds() ?? 0;
   // One scrape that fails is no reason to look away.
   const range = promDuration(Duration.seconds(Math.max(120, 2 * interval)));
-  const scraped = upByPod(subject, (up) => `max_over_time(${up}[${range}])`);
+  const scraped = presenceByPod(subject, (presence) => `max_over_time(${presence}[${range}])`);
   // Pushed metrics have no scrape.
-  const expr = `${own(subject, ready)} and on (pod) (${scraped} == 1)\nor ${own(subject, ready)} unless on () ${scraped}`;
-  return [{ record: visible, expr }];
+  const expr = `${ready} and on (pod) (${scraped} == 1)\nor ${ready} unless on () ${scraped}`;
+  return [{ record: seriesOf(subject.options).visible, expr }];
 }
 
-function scrapesAreKnown(subject: RuleSubject): boolean {
-  return knowsAge(subject) && subject.telemetry.upSelector !== undefined;
+function visibilityIsKnown(subject: RuleSubject): boolean {
+  return knowsAge(subject) && knowsScrapes(subject);
 }
 
 /** A pod that was never called has no series, and would make one busy pod of three look perfect; a pod that is gone has one for a while. */
 function ofVisiblePods(subject: RuleSubject, counted: string): string {
-  const { ready, visible } = seriesOf(subject.options);
-  const pods = `max by (pod) (${own(subject, scrapesAreKnown(subject) ? visible : ready)})`;
+  const { ready, visible } = ownSeries(subject);
+  const pods = `max by (pod) (${visibilityIsKnown(subject) ? visible : ready})`;
   return `(${counted} or 0 * ${pods}) and on (pod) ${pods}`;
 }
 
 function perPod(subject: RuleSubject, metric: string, selector: string): string {
   return byPod(subject, `rate(${metric}{${selector}}[${promDuration(windowOf(subject))}])`);
-}
-
-/** Sums an expression by pod, whatever the source calls it. */
-export function byPod(subject: RuleSubject, expr: string, keep: string[] = []): string {
-  const { podLabel = 'pod', podLabelIsAddress } = subject.telemetry;
-  if (podLabelIsAddress) return byAddress(subject, expr, podLabel);
-  return `sum by (${['pod', ...keep].join(', ')}) (${withPod(expr, podLabel)})`;
-}
-
-function withPod(expr: string, label: string): string {
-  return label === 'pod' ? expr : `label_replace(${expr}, "pod", "$1", "${label}", "(.+)")`;
-}
-
-function byAddress(subject: RuleSubject, expr: string, label: string): string {
-  const ips = `sum by (pod_ip) (${withoutPort(`sum by (${label}) (${expr})`, label)})`;
-  return `sum by (pod) (${ips} * on (pod_ip) group_left (pod) (${podsByIp(subject)}))`;
-}
-
-/** Names of pods by address: of ready ones, as a pod that was evicted keeps the address that another one has by now. */
-function podsByIp(subject: RuleSubject): string {
-  if (!knowsAge(subject)) {
-    return `max by (pod_ip, pod) (${withoutPort(`up{${podsOf(subject)}} == 1`, 'instance')})`;
-  }
-  const ready = own(subject, seriesOf(subject.options).ready);
-  return `max by (pod_ip, pod) (kube_pod_info{${podsOf(subject)}}) and on (pod) ${ready}`;
-}
-
-function withoutPort(expr: string, label: string): string {
-  return `label_replace(${expr}, "pod_ip", "$1", "${label}", "\\\\[?(.+?)\\\\]?:[0-9]+")`;
-}
-
-/** Matchers of what Prometheus and kube-state-metrics tell of the server's pods. */
-export function podsOf({ namespace, podNames }: RuleSubject): string {
-  return `namespace=${quote(namespace)},pod=~${quote(podNames)}`;
-}
-
-/** What `up` says, by pod. */
-export function upByPod(subject: RuleSubject, expr: (up: string) => string): string {
-  const { upSelector, podLabel = 'pod', podLabelIsAddress } = subject.telemetry;
-  // Who counts by address counts on the way: `up` is that of the pod itself.
-  const label = upSelector === undefined || podLabelIsAddress ? 'pod' : podLabel;
-  return `max by (pod) (${withPod(expr(`up{${upSelector ?? podsOf(subject)}}`), label)})`;
 }
 
 function connections(subject: RuleSubject): RecordingRule[] {
@@ -164,8 +125,9 @@ function errors(subject: RuleSubject): RecordingRule[] {
   if (!telemetry.errors) return [];
   const { metric, selector = telemetry.selector } = telemetry.errors;
   const series = seriesOf(options);
+  const own = ownSeries(subject);
   return [
     { record: series.errors, expr: ofVisiblePods(subject, perPod(subject, metric, selector)) },
-    { record: series.errorRatio, expr: `${own(subject, series.errors)} / (${own(subject, series.requests)} > 0)` },
+    { record: series.errorRatio, expr: `${own.errors} / (${own.requests} > 0)` },
   ];
 }

@@ -33,7 +33,8 @@ function inServer(row: InServer): BindSource {
     const notOfProxy = jobLabel && !jobName && proxyJobName ? [`${jobLabel}!=${quote(proxyJobName)}`] : [];
     const [probeLabel, probe] = row.probes;
     const noProbes = [serviceLabel ?? probeLabel].flatMap(asScraped).map((label) => `${label}!~${quote(probe)}`);
-    const selector = [matchers({ ...own, ...row.only }), pods, ...noProbes].join(',');
+    const all = [matchers({ ...own, ...row.only }), pods];
+    const selector = [...all, ...noProbes].join(',');
     return {
       sourceName: row.sourceName,
       requests: row.requests,
@@ -42,6 +43,7 @@ function inServer(row: InServer): BindSource {
       errors: { metric: row.requests, selector: `${selector},${codeLabel ?? row.codeLabel}=~${quote(row.faults)}` },
       latency: row.latency,
       absent: { connections: NO_CONNECTIONS },
+      probedSelector: all.join(','),
       upSelector: [matchers(own), pods, ...notOfProxy].join(','),
     };
   };

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { promDuration } from '../private/promql';
+import { matchers, promDuration } from '../private/promql';
 import { MonitoringOptions, Readiness } from './options';
 import { Telemetry } from './telemetry';
 
@@ -16,6 +16,8 @@ export interface RuleSubject {
   readonly joinsSlowly: boolean;
   /** Whether equal shares are what the algorithm aims at. */
   readonly evenShares: boolean;
+  /** Whether the kubelet calls the pods by gRPC: the source shows it, even if nobody else calls. */
+  readonly grpcProbes: boolean;
   readonly options: MonitoringOptions;
 }
 
@@ -61,7 +63,10 @@ export function settlingTime(subject: RuleSubject): Duration {
   return Duration.seconds(subject.convergence.toSeconds() + windowOf(subject).toSeconds());
 }
 
-/** A recorded series of this server alone. */
-export function own({ serverName, namespace }: RuleSubject, series: string): string {
-  return `${series}{grpc_server="${serverName}",namespace="${namespace}"}`;
+/** The recorded series of this server alone, by their keys. */
+export function ownSeries({ serverName, namespace, options }: RuleSubject): ReturnType<typeof seriesOf> {
+  const server = matchers({ grpc_server: serverName, namespace });
+  const series = seriesOf(options);
+  const own = Object.entries(series).map(([key, name]) => [key, `${name}{${server}}`]);
+  return Object.fromEntries(own) as typeof series;
 }

@@ -83,6 +83,19 @@ export interface Telemetry {
    */
   readonly upSelector?: string;
   /**
+   * Series that a pod shows with the value 1 as long as it is scraped, called or not: where `up` is not that of what counts the requests.
+   *
+   * @default - `up`, if there is an `upSelector`
+   */
+  readonly presence?: MetricSelection;
+  /**
+   * Matchers of the server's series of `requests`, those of the kubelet's probes among them: of a server with gRPC probes there are some, called or
+   * not.
+   *
+   * @default - the source cannot tell
+   */
+  readonly probedSelector?: string;
+  /**
    * Requests per second that a pod gets without any caller, such as the kubelet's probes if the source cannot leave them out.
    *
    * @default 0

@@ -9,7 +9,7 @@ import { GrpcMonitoringProps } from './grpc-monitoring-props';
 /** Refuses what would make rules of no pod, without a word. */
 export function checkWatched(place: Place, props: GrpcMonitoringProps): void {
   checkShapes(place, props, {
-    flags: ['joinsSlowly', 'evenShares'],
+    flags: ['joinsSlowly', 'evenShares', 'grpcProbes'],
     structs: ['podSelector', 'serviceSelector', 'labels', 'annotations'],
     lists: ['endpoints'],
   });

@@ -20,7 +20,7 @@ export class WorkloadGrpcServer extends GrpcServerBase {
     }
     const others = [props.metricsPort, ...[props.additionalPorts].flat().map((additional) => additional?.port)];
     const port = props.port ?? declaredPort(workload, props.container, others);
-    super(scope, id, { ...props, port, workloadKind: workload.kind, workloadName: workload.name });
+    super(scope, id, { ...props, port, workloadKind: workload.kind, workloadName: workload.name, existing: true });
     if (workload.namespace !== this.namespace) {
       const remedy = 'define the server in a chart with that namespace';
       refuse(
@@ -30,6 +30,6 @@ export class WorkloadGrpcServer extends GrpcServerBase {
         remedy,
       );
     }
-    this._attach(props.workload, { container: props.container, definedByOthers: true });
+    this._attach(props.workload, props.container);
   }
 }

@@ -70,6 +70,7 @@ export const METRICS: { [source: string]: Declared } = {
     ],
   },
   istio: {
+    envoy_server_live: TARGET,
     istio_requests_total: ISTIO,
     istio_request_duration_milliseconds_bucket: [...ISTIO, 'le'],
   },

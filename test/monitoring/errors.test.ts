@@ -309,9 +309,9 @@ test('options of a server are checked as they are given, before those of the app
   LoadBalancing.select(app, LoadBalancing.clientSide(), { monitoring: ofApp });
   const server = (options: any) => () => new GrpcServer(chart, 'greeter', { image: 'greeter:1', monitoring: options });
   const tail = 'put its options in curly brackets';
-  expect(server({ podIdle: 'off' })).toThrow(`'podIdle' must be an object, got 'off'; ${tail}`);
+  expect(server({ podIdle: 'off' })).toThrow(`[shop/greeter] 'podIdle' must be an object, got 'off'; ${tail}`);
   chart.node.tryRemoveChild('greeter');
-  expect(server({ alertLabels: 5 })).toThrow(`'alertLabels' must be an object, got 5; ${tail}`);
+  expect(server({ alertLabels: 5 })).toThrow(`[shop/greeter] 'alertLabels' must be an object, got 5; ${tail}`);
 });
 
 test('two of one name in a namespace are refused', () => {

@@ -15,6 +15,8 @@ const VARIANTS: [string, Props][] = [
   ['readiness by up', { readiness: Readiness.UP }],
   ['another window and slower scrapes', { window: Duration.minutes(10), scrapeInterval: Duration.minutes(2) }],
   ['uneven by design', { evenShares: false, joinsSlowly: false }],
+  ['probed by gRPC', { grpcProbes: true }],
+  ['probed by gRPC, readiness by up', { grpcProbes: true, readiness: Readiness.UP }],
   ['the fast alert off', { requestsUneven: { enabled: false } }],
 ];
 

@@ -1,6 +1,7 @@
 /** Servers that other tools deploy, and the monitors of all. */
 import { App, Chart, Duration } from 'cdk8s';
-import { GrpcServer, LoadBalancing, monitoring, strategies } from '../../src';
+import { Deployment } from 'cdk8s-plus-27';
+import { GrpcServer, HealthOptions, HealthProbe, LoadBalancing, monitoring, strategies } from '../../src';
 import { schemaErrors } from '../support/schema';
 import { synthesized, tree } from '../support/synth';
 
@@ -151,6 +152,15 @@ describe('a monitor', () => {
   });
 });
 
+/** Whether a server that shows no series at all, though it is probed, is told. */
+const watchesProbes = (manifests: any[]) =>
+  /unless on \(\) grpc_server_handled_total\{(?!.*grpc_service)/m.test(missingOf(manifests));
+
+function missingOf(manifests: any[]): string {
+  const { groups } = manifests.find(({ kind }) => kind === 'PrometheusRule').spec;
+  return groups[1].rules.find(({ alert }: any) => alert === 'GrpcMetricsMissing').expr;
+}
+
 describe('of a server of this library', () => {
   const STRATEGIES: [string, strategies.ILoadBalancingStrategy][] = [
     ['client-side', LoadBalancing.clientSide()],
@@ -204,6 +214,30 @@ describe('of a server of this library', () => {
     expect(sources).toEqual(['go-grpc-middleware', 'istio', 'linkerd', 'envoy']);
     const { server } = serverOf(STRATEGIES[3][1], { source: TelemetrySource.micrometer() });
     expect(server.monitoring.telemetry.sourceName).toBe('micrometer');
+  });
+
+  test('the kubelet is known to call a port that counts requests, of pods that the library makes', () => {
+    const probed = (health?: HealthOptions) => {
+      const { app, chart } = tree(LoadBalancing.clientSide());
+      new GrpcServer(chart, 'greeter', {
+        image: 'greeter:1',
+        additionalPorts: [{ name: 'grpc-b', port: 50052 }],
+        health,
+      });
+      return watchesProbes(synthesized(app));
+    };
+    expect(probed()).toBe(true);
+    expect(probed({ port: 50052 })).toBe(true);
+    expect(probed({ port: 8086 })).toBe(false);
+    expect(probed({ probe: HealthProbe.TCP })).toBe(false);
+  });
+
+  test('of an existing workload it is not known who probes it, and of a server elsewhere only if it is said', () => {
+    const { app, chart } = tree(LoadBalancing.clientSide());
+    const workload = new Deployment(chart, 'legacy', { containers: [{ image: 'legacy:1' }] });
+    GrpcServer.fromWorkload(chart, 'greeter', { workload });
+    expect(watchesProbes(synthesized(app))).toBe(false);
+    expect([{}, { grpcProbes: true }].map((props) => watchesProbes(alone(props).manifests))).toEqual([false, true]);
   });
 
   test('alerts follow what the algorithm aims at', () => {

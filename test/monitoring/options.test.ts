@@ -144,6 +144,21 @@ describe('options of the app and of a server', () => {
     expect(alertOf(server({ podSlow: { enabled: true } }, app), 'GrpcPodSlow')).toBeDefined();
   });
 
+  test('the p99 of a server with streams that never end is not watched, unless somebody asks for it', () => {
+    const streaming = (podSlow?: monitoring.AlertOptions, ofApp?: monitoring.AlertOptions) => {
+      const { app, chart } = tree();
+      LoadBalancing.select(app, LoadBalancing.clientSide(), { monitoring: { podSlow: ofApp } });
+      const props = { image: 'greeter:1', unboundedStreams: true, monitoring: { podSlow } };
+      new GrpcServer(chart, 'greeter', props);
+      return alertOf(synthesized(app), 'GrpcPodSlow') !== undefined;
+    };
+    expect(streaming()).toBe(false);
+    expect(streaming({ threshold: 5 })).toBe(false);
+    expect(streaming({ enabled: true })).toBe(true);
+    expect(streaming(undefined, { enabled: true })).toBe(true);
+    expect(alertOf(server({}), 'GrpcPodSlow')).toBeDefined();
+  });
+
   test('undefined is no wish', () => {
     expect(server({ podIdle: { threshold: undefined, for: undefined } })).toEqual(server({}));
   });

@@ -75,6 +75,7 @@ export class Expression {
     const args = children(node.getChild('FunctionCallBody')!);
     const vectors = args.map((arg) => this.labelsOf(arg)).filter((labels) => labels !== undefined);
     if (name === 'time') return undefined;
+    if (name === 'absent') return new Set(this.equalIn(node));
     if (name === 'histogram_quantile') return minus(vectors[0]!, ['le']);
     if (name === 'label_replace') {
       const [, label, , source] = args.map((arg) => this.textOf(arg).slice(1, -1));
@@ -83,6 +84,11 @@ export class Expression {
       return new Set([...vectors[0]!, label]);
     }
     return vectors[0];
+  }
+
+  /** Labels that a selector holds to one value. */
+  private equalIn(node: SyntaxNode): string[] {
+    return [...this.textOf(node).matchAll(/(\w+)="/g)].map(([, label]) => label);
   }
 
   private ofAggregation(node: SyntaxNode): Labels {

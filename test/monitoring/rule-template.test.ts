@@ -37,6 +37,7 @@ const anyRules = fc.record({
   convergence: seconds(1, 7200),
   joinsSlowly: fc.boolean(),
   evenShares: fc.boolean(),
+  grpcProbes: fc.boolean(),
   options: monitoringOptions,
 });
 

@@ -30,7 +30,7 @@ type Factory = keyof typeof FACTORIES;
 
 /** Labels that a source does not read, as it knows the server and the pod by others. */
 const WITHOUT: { [source in Factory]?: (keyof monitoring.TelemetryOptions)[] } = {
-  istio: ['namespaceLabel', 'jobLabel', 'serviceLabel'],
+  istio: ['jobLabel', 'serviceLabel'],
   linkerdInbound: ['jobLabel', 'serviceLabel'],
   linkerdOutbound: ['jobLabel', 'serviceLabel'],
   envoy: ['namespaceLabel', 'jobLabel', 'codeLabel', 'serviceLabel'],
@@ -55,16 +55,17 @@ test('without options, the labels of the source', () => {
     sourceName: 'go-grpc-middleware',
     requests: 'grpc_server_handled_total',
     selector:
-      'namespace="demo",job="greeter",pod=~"greeter-[a-z0-9]+-[a-z0-9]{5}",grpc_service!~"grpc\\\\.health\\\\.v1\\\\.Health"',
+      'namespace="demo",job="greeter",pod=~"greeter-[bcdf4-9]{1,10}-[bcdfghjklmnpqrstvwxz2456789]{5}",grpc_service!~"grpc\\\\.health\\\\.v1\\\\.Health"',
     podLabel: 'pod',
     errors: {
       metric: 'grpc_server_handled_total',
       selector:
-        'namespace="demo",job="greeter",pod=~"greeter-[a-z0-9]+-[a-z0-9]{5}",grpc_service!~"grpc\\\\.health\\\\.v1\\\\.Health",grpc_code=~"Unknown|DeadlineExceeded|Unimplemented|Internal|Unavailable|DataLoss|UNKNOWN|DEADLINE_EXCEEDED|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_LOSS"',
+        'namespace="demo",job="greeter",pod=~"greeter-[bcdf4-9]{1,10}-[bcdfghjklmnpqrstvwxz2456789]{5}",grpc_service!~"grpc\\\\.health\\\\.v1\\\\.Health",grpc_code=~"Unknown|DeadlineExceeded|Unimplemented|Internal|Unavailable|DataLoss|UNKNOWN|DEADLINE_EXCEEDED|UNIMPLEMENTED|INTERNAL|UNAVAILABLE|DATA_LOSS"',
     },
     latency: { buckets: 'grpc_server_handling_seconds_bucket' },
     absent: { connections: 'servers of plain gRPC count no connections' },
-    upSelector: 'namespace="demo",job="greeter",pod=~"greeter-[a-z0-9]+-[a-z0-9]{5}"',
+    probedSelector: 'namespace="demo",job="greeter",pod=~"greeter-[bcdf4-9]{1,10}-[bcdfghjklmnpqrstvwxz2456789]{5}"',
+    upSelector: 'namespace="demo",job="greeter",pod=~"greeter-[bcdf4-9]{1,10}-[bcdfghjklmnpqrstvwxz2456789]{5}"',
   });
 });
 
@@ -115,6 +116,9 @@ describe('names of pods', () => {
     ['Deployment', 'greeter', 'greeter-0'],
     ['StatefulSet', 'greeter', 'greeter-canary-0'],
     ['StatefulSet', 'greeter', 'greeter-x7k2p'],
+    ['Deployment', 'greeter', 'greeter-agent-x7k2p'],
+    ['Deployment', 'greeter', 'greeter-migrate-x7k2p'],
+    ['DaemonSet', 'greeter', 'greeter-audit'],
     ['DaemonSet', 'greeter', 'greeter-canary-x7k2p'],
     ['CloneSet', 'greeter', 'greeter-canary-x7k2p'],
     ['Unheard', 'greeter', 'greeter-canary-6d4cf56db6-x7k2p'],

@@ -5,7 +5,7 @@ import { Check, concerns, Firing, RuleCase } from './case';
 import { CASES } from './cases';
 import { panelTests } from './panels';
 import { ServerScene } from './scene';
-import { kubeStateMetrics } from './shapes/cluster';
+import { kubeStateMetrics, upOfProxy } from './shapes/cluster';
 import { inputSeries, Series } from './shapes/series';
 import { SourceUnderTest, SOURCES } from './sources';
 import { Alert, annotations, TEXTS } from './texts';
@@ -80,9 +80,14 @@ function isFirst(value: string, index: number, all: string[]): boolean {
 }
 
 function seriesOf({ case: { minutes, renamed = {} }, source, monitor }: Run, server: ServerScene) {
-  const shown = source.shape(server, monitor, minutes).filter(({ metric }) => metric !== 'up' || !server.pushed);
-  const renamedSeries = shown.map((series) => renameLabels(series, renamed));
-  return [...kubeStateMetrics(server, minutes), ...renamedSeries]
+  const { pushed, uninstrumented, besideProxy, dropped = [] } = server;
+  const shown = source
+    .shape(server, monitor, minutes)
+    .filter(({ metric }) => (metric === 'up' ? !pushed : !uninstrumented))
+    .map((series) => renameLabels(series, renamed));
+  const ofProxy = besideProxy ? upOfProxy(server, minutes) : [];
+  return [...kubeStateMetrics(server, minutes), ...shown, ...ofProxy]
+    .filter(({ metric }) => !dropped.includes(metric))
     .map(inputSeries)
     .filter((series) => series !== undefined);
 }

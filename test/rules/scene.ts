@@ -4,6 +4,8 @@ import { round, scrapes, STEP_SECONDS, Timeline, valueAt } from './timeline';
 export interface PodScene {
   readonly name: string;
   readonly ip: string;
+  /** Its address as those who call it know it, if that is another one. */
+  readonly dialled?: string;
   /** Name of its Deployment, if it is not the server's. */
   readonly workload?: string;
   /** When it came; three hours ago if not given. */
@@ -34,6 +36,12 @@ export interface ServerScene {
   readonly kubeStateMetrics?: Timeline;
   /** Whether the pods push what they count: nobody scrapes them. */
   readonly pushed?: boolean;
+  /** Whether a proxy in the same pods is scraped too, by a monitor of ours. */
+  readonly besideProxy?: boolean;
+  /** Whether the server shows nothing of the source, as another library counts. */
+  readonly uninstrumented?: boolean;
+  /** Metrics that an allowlist leaves out. */
+  readonly dropped?: string[];
   /** gRPC probes of the kubelet per minute and pod, which a proxy may take for requests. */
   readonly grpcProbes?: number;
 }

@@ -45,7 +45,7 @@ export const SOURCES: SourceUnderTest[] = [
     source: (labels) => TelemetrySource.istio(labels),
     p99: '2.485s',
     lacks: ['connections'],
-    showsUncalled: false,
+    showsUncalled: true,
     inServer: false,
   },
   {

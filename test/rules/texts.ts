@@ -39,7 +39,7 @@ export const TEXTS = {
     name: 'GrpcMetricsMissing',
     summary: 'Metrics of a gRPC server are missing.',
     description:
-      "Metrics or readiness of <value> pods of gRPC server <server> are missing in Prometheus: the server's other alerts may be silent.",
+      "Metrics or readiness of at least <value> of the pods of gRPC server <server> are missing in Prometheus: the server's other alerts may be silent.",
   },
 };
 

@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { knowsAge, own, seriesOf } from '../subject';
+import { knowsAge, ownSeries } from '../subject';
 import { AlertDefinition, allOf, beyondChance, FROM_1, SERVER, skewThreshold } from './definition';
 
 /** Connections are few, and stay where they are: less certainty has to do. */
@@ -16,9 +16,8 @@ export const connectionsUneven: AlertDefinition = {
     telemetry.connections ? undefined : (telemetry.absent?.connections ?? 'the source counts no connections'),
   defaults: () => ({ for: Duration.minutes(15), threshold: 2, minimumTraffic: 5 }),
   expr: (subject, { threshold, minimumTraffic }) => {
-    const series = seriesOf(subject.options);
-    const all = own(subject, series.connections);
-    const connections = knowsAge(subject) ? `(${all} and ${own(subject, series.settled)})` : all;
+    const own = ownSeries(subject);
+    const connections = knowsAge(subject) ? `(${own.connections} and ${own.settled})` : own.connections;
     const average = `avg without (pod) (${connections})`;
     const skew = `max without (pod) (${connections}) / ${average}`;
     return allOf(

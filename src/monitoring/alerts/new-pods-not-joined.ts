@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { knowsAge, own, seriesOf, settlingTime } from '../subject';
+import { knowsAge, ownSeries, settlingTime } from '../subject';
 import { AGE_UNKNOWN, AlertDefinition, allOf, inWindow, SERVER } from './definition';
 
 /** For how long a pod that has settled counts as new. */
@@ -18,8 +18,7 @@ export const newPodsNotJoined: AlertDefinition = {
   },
   defaults: () => ({ for: Duration.minutes(5), threshold: 0.5, minimumTraffic: 100 }),
   expr: (subject, { threshold, minimumTraffic }) => {
-    const series = seriesOf(subject.options);
-    const [requests, age, settled] = [series.requests, series.age, series.settled].map((name) => own(subject, name));
+    const { requests, age, settled } = ownSeries(subject);
     const settling = settlingTime(subject).toSeconds();
     // Old is what was there well before, however young the whole server is.
     const limit = `ignoring (pod) group_left () clamp_max(max without (pod) (${age}) - ${settling}, ${settling + NEW_SECONDS})`;

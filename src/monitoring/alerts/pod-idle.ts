@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { knowsAge, own, RuleSubject, seriesOf, settlingTime, windowOf } from '../subject';
+import { knowsAge, ownSeries, RuleSubject, settlingTime, windowOf } from '../subject';
 import { AlertDefinition, FROM_0, inWindow, SERVER } from './definition';
 
 /** How many times the rate of probes an average pod must get, so that a pod without more than probes stands out. */
@@ -24,9 +24,9 @@ export const podIdle: AlertDefinition = {
     minimumTraffic: Math.max(30, TIMES_PROBES * probes(subject) * windowOf(subject).toSeconds()),
   }),
   expr: (subject, { threshold, minimumTraffic }) => {
-    const series = seriesOf(subject.options);
-    const watched = own(subject, knowsAge(subject) ? series.settledRequests : series.requests);
-    const average = inWindow(subject, own(subject, series.average));
+    const own = ownSeries(subject);
+    const watched = knowsAge(subject) ? own.settledRequests : own.requests;
+    const average = inWindow(subject, own.average);
     return `${watched} <= ${threshold}\nand on (grpc_server, namespace) ${average} > ${minimumTraffic}`;
   },
 };

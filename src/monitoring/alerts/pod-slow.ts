@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { own, seriesOf } from '../subject';
+import { ownSeries } from '../subject';
 import { AlertDefinition, allOf, FROM_1, inWindow, SERVER } from './definition';
 
 /** Below this difference nobody notices, however many times faster the peers are. */
@@ -16,13 +16,10 @@ export const podSlow: AlertDefinition = {
     telemetry.latency ? undefined : (telemetry.absent?.latency ?? 'the source measures no latencies'),
   defaults: () => ({ for: Duration.minutes(10), threshold: 3, minimumTraffic: 100 }),
   expr: (subject, { threshold, minimumTraffic }) => {
-    const series = seriesOf(subject.options);
-    const [latency, peers, requests] = [series.latency, series.peersLatency, series.requests].map((name) =>
-      own(subject, name),
-    );
+    const { latency, peersLatency, requests } = ownSeries(subject);
     return allOf(
-      `${latency} > ${threshold} * ${peers}`,
-      `${latency} - ${peers} > ${NOTICEABLE_SECONDS}`,
+      `${latency} > ${threshold} * ${peersLatency}`,
+      `${latency} - ${peersLatency} > ${NOTICEABLE_SECONDS}`,
       // A p99 of fewer requests is that of one of them.
       `${inWindow(subject, requests)} > ${minimumTraffic}`,
     );

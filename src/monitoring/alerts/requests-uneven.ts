@@ -1,5 +1,5 @@
 import { Duration } from 'cdk8s';
-import { knowsAge, own, RuleSubject, seriesOf, settlingTime } from '../subject';
+import { knowsAge, ownSeries, RuleSubject, settlingTime } from '../subject';
 import {
   AGE_UNKNOWN,
   AlertDefinition,
@@ -15,24 +15,27 @@ import {
 } from './definition';
 
 /** Skew that an algorithm which aims at equal counts does not reach, and one that weighs load or latency. */
-function threshold({ evenShares }: RuleSubject): number {
+function defaultThreshold({ evenShares }: RuleSubject): number {
   return evenShares ? 1.5 : 2.5;
 }
 
-/** Names of what is compared: of all ready pods, or of those that have settled. */
+/** What is compared: of all ready pods, or of those that have settled. */
 interface Compared {
   readonly requests: string;
   readonly average: string;
   readonly skew: string;
 }
 
-function expr(subject: RuleSubject, names: Compared, { threshold, minimumTraffic }: AlertSettings): string {
-  const skew = own(subject, names.skew);
-  const average = inWindow(subject, own(subject, names.average));
+function uneven(
+  subject: RuleSubject,
+  { requests, average, skew }: Compared,
+  { threshold, minimumTraffic }: AlertSettings,
+): string {
+  const counted = inWindow(subject, average);
   return allOf(
-    `${skew} > ${skewThreshold(threshold, own(subject, names.requests))}`,
-    beyondChance(skew, average),
-    `${average} > ${minimumTraffic}`,
+    `${skew} > ${skewThreshold(threshold, requests)}`,
+    beyondChance(skew, counted),
+    `${counted} > ${minimumTraffic}`,
   );
 }
 
@@ -44,10 +47,10 @@ export const requestsUneven: AlertDefinition = {
   description: `The busiest pod of gRPC server ${SERVER} gets {{ $value | humanize }} times the requests of an average pod.`,
   thresholds: FROM_1,
   absent: (subject) => (knowsAge(subject) ? undefined : AGE_UNKNOWN),
-  defaults: (subject) => ({ for: Duration.minutes(2), threshold: threshold(subject), minimumTraffic: 30 }),
+  defaults: (subject) => ({ for: Duration.minutes(2), threshold: defaultThreshold(subject), minimumTraffic: 30 }),
   expr: (subject, settings) => {
-    const { settledRequests, settledAverage, settledSkew } = seriesOf(subject.options);
-    return expr(subject, { requests: settledRequests, average: settledAverage, skew: settledSkew }, settings);
+    const { settledRequests, settledAverage, settledSkew } = ownSeries(subject);
+    return uneven(subject, { requests: settledRequests, average: settledAverage, skew: settledSkew }, settings);
   },
 };
 
@@ -65,14 +68,14 @@ export const requestsUnevenForLong: AlertDefinition = {
     const explained = Duration.seconds(settlingTime(subject).toSeconds() + 300);
     return {
       for: explained.toSeconds() > SHORTEST.toSeconds() ? explained : SHORTEST,
-      threshold: threshold(subject),
+      threshold: defaultThreshold(subject),
       minimumTraffic: 30,
     };
   },
   expr: (subject, settings) => {
-    const uneven = expr(subject, seriesOf(subject.options), settings);
-    if (!isEmitted(requestsUneven, subject)) return uneven;
+    const expr = uneven(subject, ownSeries(subject), settings);
+    if (!isEmitted(requestsUneven, subject)) return expr;
     // Who is told by the fast alert need not be told again.
-    return `${uneven}\nunless (${requestsUneven.expr(subject, settingsOf(requestsUneven, subject))})`;
+    return `${expr}\nunless (${requestsUneven.expr(subject, settingsOf(requestsUneven, subject))})`;
   },
 };

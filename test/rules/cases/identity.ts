@@ -38,6 +38,20 @@ export const IDENTITY: RuleCase[] = [
     silentFor: ['requestsUneven', 'requestsUnevenForLong', 'podFailing', 'podSlow', 'connectionsUneven'],
   },
   {
+    name: 'pods of a DaemonSet and of a Job whose names begin alike',
+    minutes: 40,
+    servers: greeter([
+      ...sharing([20, 20, 20, 20, 20]),
+      ...['agent', 'migrate'].map((workload, index) => ({
+        name: `greeter-${workload}-x7k2p`,
+        ip: `10.0.30.${index + 2}`,
+        workload: `greeter-${workload}`,
+      })),
+    ]),
+    checks: silentAt(10, 20, 40),
+    silentFor: ['requestsUneven', 'requestsUnevenForLong', 'podIdle', 'metricsMissing'],
+  },
+  {
     name: 'a canary of one pod among twenty, which gets a tenth',
     minutes: 40,
     servers: greeter(

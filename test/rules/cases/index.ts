@@ -1,6 +1,7 @@
 import { RuleCase } from '../case';
 import { DASHBOARD } from './dashboard';
 import { IDENTITY } from './identity';
+import { MISSING } from './missing';
 import { OPTIONS } from './options';
 import { REQUESTS } from './requests';
 import { SCALING } from './scaling';
@@ -13,6 +14,7 @@ export const CASES: RuleCase[] = [
   ...SCALING,
   ...SIGNALS,
   ...VISIBILITY,
+  ...MISSING,
   ...IDENTITY,
   ...OPTIONS,
   ...DASHBOARD,

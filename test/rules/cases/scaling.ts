@@ -27,11 +27,14 @@ function fiveThenEight(joined: number, part: number, more: Partial<PodScene> = {
 
 const idleNewPods = NEW.map((index) => firing('podIdle', { pod: podNamed(index).name }));
 
+/** Hashes of ReplicaSets. */
+const GENERATIONS = ['6d4cf56db6', '7f8b9c6d5f', '5b7f9d8c4c', '8c5d7b9f64', '9f6b8d4c7d', '4d7c9b5f86', '76b4d8f9c5'];
+
 /** Every eight minutes all pods are replaced, and one of each five gets most until the fifth time. */
 function neverSettled(): PodScene[] {
   return [0, 1, 2, 3, 4, 5, 6].flatMap((generation) =>
     FIVE.map((index) => ({
-      ...podNamed(index, `hash${generation}`),
+      ...podNamed(index, GENERATIONS[generation]),
       ip: `10.0.${generation}.${index + 1}`,
       start: generation * 8 - 2,
       end: generation * 8 + 8,

@@ -72,6 +72,28 @@ export const SIGNALS: RuleCase[] = [
     silentFor: ['podFailing'],
   },
   {
+    name: 'one pod gets everything and fails half of it, its peers are never called',
+    minutes: 30,
+    servers: greeter(sharing([100, 0, 0, 0, 0]).map((pod, index) => (index > 0 ? pod : { ...pod, failing: 0.5 }))),
+    checks: [
+      {
+        at: 20,
+        firing: [
+          firing('requestsUneven', { value: '5' }),
+          ...[1, 2, 3, 4].map((index) => firing('podIdle', { pod: podNamed(index).name })),
+          firing('podFailing', { pod: podNamed(0).name, value: '50%' }),
+        ],
+      },
+    ],
+  },
+  {
+    name: 'the only pod fails half',
+    minutes: 30,
+    servers: greeter(sharing([100], { failing: 0.5 })),
+    checks: silentAt(10, 30),
+    silentFor: ['podFailing'],
+  },
+  {
     name: 'one pod fails half of its 50 requests in the window',
     minutes: 30,
     servers: greeter(five((index) => ({ perMinute: 10, failing: index > 0 ? 0 : 0.5 }))),

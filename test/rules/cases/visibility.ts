@@ -1,8 +1,18 @@
 import { Duration } from 'cdk8s';
-import { firing, greeter, MOSTLY_ONE, podNamed, RuleCase, sharing, sharingUntil, silentAt } from './parts';
-
-const EVEN = [20, 20, 20, 20, 20];
-const missing = (value: string) => [firing('metricsMissing', { value })];
+import {
+  EVEN,
+  failsFrom,
+  firing,
+  greeter,
+  missing,
+  MOSTLY_ONE,
+  mostlyOneOfFive,
+  podNamed,
+  RuleCase,
+  sharing,
+  sharingUntil,
+  silentAt,
+} from './parts';
 
 /** What Prometheus cannot see, and what it knows of readiness. */
 export const VISIBILITY: RuleCase[] = [
@@ -130,20 +140,3 @@ export const VISIBILITY: RuleCase[] = [
     silentFor: ['metricsMissing'],
   },
 ];
-
-/** What 90/5/5/0/0 raises. */
-function mostlyOneOfFive() {
-  return [
-    firing('requestsUneven', { value: '4.5' }),
-    firing('podIdle', { pod: podNamed(3).name }),
-    firing('podIdle', { pod: podNamed(4).name }),
-  ];
-}
-
-function failsFrom(minute: number): [number, number][] {
-  return [
-    [0, 1],
-    [minute, 0],
-    [40, 1],
-  ];
-}

@@ -46,3 +46,11 @@ export function up(pod: PodScene, labels: { [label: string]: string }, minutes: 
   });
   return { metric: 'up', labels, samples };
 }
+
+/** `up` of a proxy beside the server, which is always scraped: its job is its own. */
+export function upOfProxy({ namespace, server, pods }: ServerScene, minutes: number): Series[] {
+  return pods.map((pod) => {
+    const target = { namespace, pod: pod.name, container: 'grpc-envoy', endpoint: 'envoy-stats' };
+    return up({ ...pod, scraped: 1 }, { ...target, job: `${server}-proxy`, instance: `${pod.ip}:19090` }, minutes);
+  });
+}

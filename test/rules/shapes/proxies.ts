@@ -33,6 +33,7 @@ export const istio: Shape = (server, _kind, minutes) =>
       { metric, labels: { ...own, grpc_response_status: '0' }, samples: fromFirst(counted.succeeded) },
       { metric, labels: { ...own, grpc_response_status: '13' }, samples: fromFirst(counted.failed) },
       ...buckets('istio_request_duration_milliseconds_bucket', own, pod, ISTIO_BOUNDS, minutes),
+      { metric: 'envoy_server_live', labels: target, samples: gauge(pod, minutes, () => 1) },
       // The server calls somebody, and itself reports that.
       { metric, labels: { ...reported('source'), ...target, grpc_response_status: '0' }, samples: counted.probes },
       up(pod, target, minutes),
@@ -118,7 +119,7 @@ export const envoy: Shape = (server, kind, minutes) => [
     });
     const fallback = counter(server.pods[0], minutes, () => 1000);
     return [
-      ...server.pods.flatMap((pod) => endpoint(labels(`${pod.ip}:50051`), halved(pod), minutes)),
+      ...server.pods.flatMap((pod) => endpoint(labels(`${pod.dialled ?? pod.ip}:50051`), halved(pod), minutes)),
       { metric: 'envoy_cluster_endpoint_rq_total', labels: labels('127.0.0.1:50051'), samples: fallback },
     ];
   }),
