@@ -55,9 +55,12 @@ export const linkerdInbound: BindSource = (
   { podLabel = 'pod', namespaceLabel = 'namespace', codeLabel = 'grpc_status' },
 ) => {
   const own = { [namespaceLabel]: namespace, [workloadKind.toLowerCase()]: workloadName };
+  const inbound = linkerd('linkerd', { direction: 'inbound', ...own }, codeLabel, 'src');
   return {
-    ...linkerd('linkerd', { direction: 'inbound', ...own }, codeLabel, 'src'),
+    ...inbound,
     podLabel,
+    // A port that Linkerd takes for opaque shows not even those.
+    probedSelector: inbound.selector,
     // The workload is a label of the target, and so of `up`, only where the proxy is scraped.
     upSelector: matchers(own),
     // The proxy does not say which method was called: two gRPC probes, every 10 s by default, look like requests.

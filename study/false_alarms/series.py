@@ -7,6 +7,8 @@ import numpy as np
 from .alerts import SCRAPE_INTERVAL
 from .prometheus import Sample
 
+LETTERS = "bcdfghjklmnpqrstvwxz2456789"
+
 MINUTES = 45
 """Long enough for every `for` here, the longest of which is 20 minutes."""
 STEP = 5
@@ -58,8 +60,14 @@ def random_weights(rng: np.random.Generator, pods: int) -> np.ndarray:
     return weights / weights.sum()
 
 
+def suffix(index: int) -> str:
+    """Five letters as Kubernetes takes them for the names of pods: the rules match no others."""
+    digits = [LETTERS[index // len(LETTERS) ** place % len(LETTERS)] for place in range(5)]
+    return "".join(reversed(digits))
+
+
 def random_pod(rng: np.random.Generator, index: int, counts: np.ndarray, regular: bool) -> Pod:
-    name = f"greeter-5d4f8c7b9-{index:05d}"
+    name = f"greeter-5d4f8c7b9-{suffix(index)}"
     phase = STEP * int(rng.integers(1, SCRAPE_INTERVAL // STEP))
     times = phase + SCRAPE_INTERVAL * np.arange(len(counts))
     values = counts.cumsum() + (10**6 if regular else int(rng.integers(0, 50)))

@@ -240,6 +240,17 @@ describe('of a server of this library', () => {
     expect([{}, { grpcProbes: true }].map((props) => watchesProbes(alone(props).manifests))).toEqual([false, true]);
   });
 
+  test('the port of the metrics may go past the proxy of Istio, a gRPC port may not', () => {
+    const past = (port: string) => {
+      const { app, chart } = tree(LoadBalancing.istio());
+      const podAnnotations = { 'traffic.sidecar.istio.io/excludeInboundPorts': port };
+      new GrpcServer(chart, 'greeter', { image: 'greeter:1', metricsPort: 9090, podAnnotations });
+      return synthesized(app).find(({ kind }) => kind === 'Deployment').spec.template.metadata.annotations;
+    };
+    expect(past('9090')).toMatchObject({ 'traffic.sidecar.istio.io/excludeInboundPorts': '9090' });
+    expect(() => past('50051')).toThrow('excludeInboundPorts');
+  });
+
   test('alerts follow what the algorithm aims at', () => {
     const thresholds = STRATEGIES.map(([, strategy]) => {
       const rules = JSON.stringify(serverOf(strategy, {}).manifests);

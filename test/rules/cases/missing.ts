@@ -65,9 +65,9 @@ export const MISSING: RuleCase[] = [
     silentFor: ['podIdle', 'requestsUneven'],
   },
   {
-    name: 'the server has another library, and the kubelet calls it',
+    name: 'the server has another library, or Linkerd takes its port for opaque, and the kubelet calls it',
     minutes: 40,
-    of: ({ inServer }) => inServer,
+    of: ({ inServer, key }) => inServer || key === 'linkerdInbound',
     props: { grpcProbes: true },
     servers: greeter(sharing(MOSTLY_ONE), { uninstrumented: true }),
     checks: [...silentAt(10), { at: 18, firing: missing('5') }, { at: 40, firing: missing('5') }],
@@ -92,9 +92,9 @@ export const MISSING: RuleCase[] = [
   {
     name: 'only the kubelet has called the server',
     minutes: 40,
-    of: ({ inServer }) => inServer,
+    of: ({ inServer, key }) => inServer || key === 'linkerdInbound',
     props: { grpcProbes: true },
-    servers: greeter(sharing([0, 0, 0, 0, 0])),
+    servers: greeter(sharing([0, 0, 0, 0, 0]), { grpcProbes: 12 }),
     checks: silentAt(10, 18, 40),
     silentFor: ['metricsMissing'],
     everyMonitor: true,
