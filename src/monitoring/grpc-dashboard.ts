@@ -54,7 +54,7 @@ export interface GrpcDashboardProps {
   /**
    * Adds a row with the raw metrics of this source, without any rule in between.
    *
-   * It assumes that the workload is a Deployment with the name of the server.
+   * It takes the pods whose names begin with that of the server; with Istio and Linkerd, those of a Deployment that is called like the server.
    *
    * @default - no such row
    */

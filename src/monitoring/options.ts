@@ -154,7 +154,7 @@ export interface MonitoringOptions {
   /**
    * The p99 of one pod is more than `threshold` (3) times that of its peers, and 100 ms above it. For 10 min, from 100 requests per pod.
    *
-   * @default - on if the source measures latencies
+   * @default - on if the source measures latencies, and streams end
    */
   readonly podSlow?: AlertOptions;
   /**
@@ -164,7 +164,10 @@ export interface MonitoringOptions {
    */
   readonly podFailing?: AlertOptions;
   /**
-   * More than `threshold` (0) pods are ready and have no metrics; or they have metrics, and nothing says whether they are ready. For 15 min.
+   * More than `threshold` (0) pods are ready and have no metrics; or they have metrics, and it is not known which are ready, since when, and at
+   * which address. For 15 min.
+   *
+   * With gRPC probes also if no pod shows any series of the source; with `Readiness.UP` if no pod is up.
    *
    * @default - on
    */

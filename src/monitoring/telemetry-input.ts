@@ -9,15 +9,18 @@ const FACTORY = 'TelemetrySource.custom';
 /** Refuses names that make no PromQL: Prometheus would not load the rule, nor any other of its file. */
 export function checkTelemetry(telemetry: Telemetry): void {
   checkStruct(FACTORY, 'telemetry', telemetry);
-  const { requests, selector, errors, latency, connections, podLabel, podLabelIsAddress, upSelector } = telemetry;
+  const { requests, selector, errors, latency, connections, podLabel, upSelector, presence, probedSelector } =
+    telemetry;
   checkMetric('requests', requests);
   checkSelector('selector', selector);
   if (errors) checkSeries('errors.metric', errors.metric, errors.selector);
   if (latency) checkSeries('latency.buckets', latency.buckets, latency.selector);
   if (connections) checkSeries('connections.metric', connections.metric, connections.selector);
   if (podLabel !== undefined) checkLabel(FACTORY, 'podLabel', podLabel);
-  checkFlag(FACTORY, 'podLabelIsAddress', podLabelIsAddress);
+  checkFlag(FACTORY, 'podLabelIsAddress', telemetry.podLabelIsAddress);
   if (upSelector !== undefined) checkSelector('upSelector', upSelector);
+  if (presence) checkSeries('presence.metric', presence.metric, presence.selector);
+  if (probedSelector !== undefined) checkSelector('probedSelector', probedSelector);
 }
 
 /** Refuses names of labels that make no PromQL. */

@@ -33,7 +33,11 @@ export class TelemetrySource {
     return new TelemetrySource(namedSources.openTelemetryOld, options);
   }
 
-  /** `grpc_server_processing_duration_seconds` of Micrometer and grpc-spring. */
+  /**
+   * `grpc_server_processing_duration_seconds` of net.devh's grpc-spring and of Micrometer's `MetricCollectingServerInterceptor`.
+   *
+   * Spring gRPC counts by observation, under other names: see `custom`.
+   */
   public static micrometer(options?: TelemetryOptions): TelemetrySource {
     return new TelemetrySource(namedSources.micrometer, options);
   }

@@ -270,6 +270,14 @@ test.each([
     "'podLabelIsAddress' must be true or false, got 'no'; pass one of them, without quotes",
   ],
   [
+    { presence: { metric: '' } },
+    "'presence.metric' must be the name of a metric, got ''; pass one such as 'acme_requests_total'",
+  ],
+  [
+    { probedSelector: 5 },
+    `'probedSelector' must be matchers of labels without the braces around them, got 5; pass such as 'namespace="demo",job="greeter"'`,
+  ],
+  [
     { upSelector: '{job="a"}' },
     `'upSelector' must be matchers of labels without the braces around them, got '{job="a"}'; pass such as 'namespace="demo",job="greeter"'`,
   ],
