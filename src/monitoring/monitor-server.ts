@@ -66,7 +66,7 @@ function defaults(
 }
 
 /** Whether the kubelet calls what counts requests. Of an existing workload, and of what listens on another port, that is not known. */
-function hasGrpcProbes({ ports }: IGrpcServer, { health = {}, existing = false }: GrpcServerBaseProps): boolean {
+function hasGrpcProbes({ ports }: IGrpcServer, { health = {}, existing }: GrpcServerBaseProps): boolean {
   const { probe = HealthProbe.GRPC, port = ports[0].port } = health;
   return !existing && probe === HealthProbe.GRPC && ports.some((one) => one.port === port);
 }
