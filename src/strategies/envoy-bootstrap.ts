@@ -29,6 +29,8 @@ export interface EnvoyBootstrapOptions {
   readonly dnsRefresh: Duration;
   readonly consecutiveServerErrors: number;
   readonly maxConnectionDuration?: Duration;
+  /** Time after which a connection without requests is told to leave. */
+  readonly idleTimeout?: Duration;
 }
 
 /** Rare ports below Linux' ephemeral range (32768), away from Istio's 15000s and Linkerd's 4140s. */
@@ -62,9 +64,7 @@ function grpcListener(port: ProxiedPort, options: EnvoyBootstrapOptions): any {
   return listener(port.name, socket(port.listenAddress, port.listenPort, options.ipFamily), {
     // Envoy's own limit of 1024 would queue the requests of a client that has one connection.
     http2_protocol_options: { max_concurrent_streams: 100000, ...callerPings(port) },
-    ...(options.maxConnectionDuration && {
-      common_http_protocol_options: { max_connection_duration: seconds(options.maxConnectionDuration) },
-    }),
+    ...connectionEnd(options),
     // Both cut long streams by default, after 5 min of silence.
     stream_idle_timeout: '0s',
     request_timeout: '0s',
@@ -92,6 +92,15 @@ function grpcListener(port: ProxiedPort, options: EnvoyBootstrapOptions): any {
       router(),
     ],
   });
+}
+
+/** When connections end that a drain would not reach, or without one. */
+function connectionEnd({ maxConnectionDuration, idleTimeout }: EnvoyBootstrapOptions): any {
+  const ends = {
+    ...(maxConnectionDuration && { max_connection_duration: seconds(maxConnectionDuration) }),
+    ...(idleTimeout && { idle_timeout: seconds(idleTimeout) }),
+  };
+  return Object.keys(ends).length > 0 && { common_http_protocol_options: ends };
 }
 
 /** Streams of callers whose node is gone would stay for ever. Clients answer every ping, unlike servers, which punish them. */

@@ -3,6 +3,7 @@ import { Cluster } from '../cluster';
 import { Place, refuse } from '../private/errors';
 import { SidecarConfig } from './sidecar-config';
 import { ADMIN_PORT, ProxiedPort, STATS_PORT } from './envoy-bootstrap';
+import { checkConnectionDuration, drainCommand } from './envoy-drain';
 import { EnvoySidecarOptions } from './envoy-options';
 
 /** Name of the port that shows Envoy's metrics. */
@@ -11,9 +12,6 @@ export const STATS_PORT_NAME = 'envoy-stats';
 const DEFAULT_IMAGE = 'docker.io/envoyproxy/envoy:v1.40.0';
 
 export const DEFAULT_MEMORY = { request: Size.mebibytes(64), limit: Size.mebibytes(256) };
-
-/** Time left between the end of the drain and the end of the pod. */
-const DRAIN_MARGIN_SECONDS = 5;
 
 /** What the container is made of. */
 export interface EnvoyContainerOptions {
@@ -37,7 +35,9 @@ export function envoyContainer({
   preStop,
   place,
 }: EnvoyContainerOptions): SidecarConfig {
-  const drainSeconds = preStop && drainTime(preStop, options, place);
+  const { maxConnectionDuration } = options;
+  if (preStop) checkOwnHook(preStop, place);
+  if (preStop && maxConnectionDuration) checkConnectionDuration(place, maxConnectionDuration, preStop, longestRequest);
   checkShell(options, cluster, place);
   return {
     containerName: 'grpc-envoy',
@@ -48,7 +48,8 @@ export function envoyContainer({
       ...['--config-path', '/etc/envoy/envoy.yaml'],
       // Envoy's default is a thread for every core of the node.
       ...['--concurrency', String(options.concurrency ?? 2)],
-      ...(drainSeconds ? ['--drain-time-s', String(drainSeconds)] : []),
+      // The first response tells a caller to leave, not any response in the next 10 min.
+      ...(preStop ? ['--drain-strategy', 'immediate'] : []),
       // Hot restart needs shared memory, which a read-only root has not.
       '--disable-hot-restart',
       ...['--log-level', 'warning'],
@@ -66,39 +67,21 @@ export function envoyContainer({
     cpuRequest: `${options.cpuRequestMillis ?? 50}m`,
     memoryRequest: mebibytes(options.memoryRequest ?? DEFAULT_MEMORY.request),
     memoryLimit: mebibytes(options.memoryLimit ?? DEFAULT_MEMORY.limit),
-    drainCommand: preStop && !options.maxConnectionDuration ? DRAIN_COMMAND : undefined,
+    drainCommand: preStop && !maxConnectionDuration ? drainCommand(preStop, longestRequest) : undefined,
     outlive: Duration.seconds((preStop?.toSeconds() ?? 0) + longestRequest.toSeconds()),
   };
 }
 
-/**
- * The image has bash but no curl, and the admin port, being on loopback, is out of the kubelet's reach.
- *
- * `graceful&skip_exit` goes on serving while callers are told to leave; a GET is answered with 405.
- */
-const DRAIN_COMMAND = [
-  `exec 3<>/dev/tcp/127.0.0.1/${ADMIN_PORT}`,
-  `printf 'POST /drain_listeners?graceful&skip_exit HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n' >&3`,
-  'cat <&3 >/dev/null',
-].join(' && ');
-
-/** Envoy's own drain must be over before the pod ends. */
-function drainTime(preStop: Duration, { maxConnectionDuration }: EnvoySidecarOptions, place: Place): number {
-  const seconds = preStop.toSeconds() - DRAIN_MARGIN_SECONDS;
-  if (seconds < 1) {
-    const ownHook = preStop.toSeconds() === 0 ? ', and remove the hook of the container' : '';
-    const remedy = `give it at least ${DRAIN_MARGIN_SECONDS + 1} s to send its callers elsewhere${ownHook}`;
-    refuse(place, "'preStop' is too short for Envoy's drain", preStop, remedy);
-  }
-  if (maxConnectionDuration && maxConnectionDuration.toSeconds() >= preStop.toSeconds()) {
-    refuse(
-      place,
-      "'maxConnectionDuration' must be below the server's 'preStop'",
-      [maxConnectionDuration, preStop],
-      'shorten the one or lengthen the other',
-    );
-  }
-  return seconds;
+/** A hook of the application's own takes nobody knows how long. */
+function checkOwnHook(preStop: Duration, place: Place): void {
+  if (preStop.toSeconds() > 0) return;
+  const remedy = "leave it out, and remove the container's own hook: what it does belongs after SIGTERM";
+  refuse(
+    place,
+    "'preStop' must not be 0 with Envoy in the server's pods, whose callers leave in this time",
+    preStop,
+    remedy,
+  );
 }
 
 /** An ordinary container has to outlive the application, for which it needs a shell that sleeps. */

@@ -11,6 +11,7 @@ import { envoyBootstrap, FIRST_LISTENER_PORT, ProxiedPort, STATS_PORT } from './
 import { checkEnvoyOptions } from './envoy-input';
 import { EnvoyAlgorithm, EnvoyPlacement, EnvoySidecarOptions } from './envoy-options';
 import { envoyContainer, STATS_PORT_NAME } from './envoy-container';
+import { idleTimeout } from './envoy-drain';
 import { anyAddress, LOOPBACK } from './envoy-parts';
 import { PROPAGATION, refuseEncrypted } from './proxy';
 
@@ -114,6 +115,7 @@ export class EnvoySidecar implements ILoadBalancingStrategy {
         ipFamily: cluster.ipFamily,
         dnsRefresh: this.dnsRefresh,
         maxConnectionDuration: options.maxConnectionDuration,
+        idleTimeout: preStop && !options.maxConnectionDuration ? idleTimeout(preStop) : undefined,
         consecutiveServerErrors: options.consecutiveServerErrors ?? 0,
       }),
     );

@@ -35,11 +35,11 @@ export interface SidecarConfig {
   /** Memory limit, such as `256Mi`. */
   readonly memoryLimit: string;
   /**
-   * Bash command that makes the proxy send its callers elsewhere; runs when the pod begins to end.
+   * Bash command that makes the proxy send its callers elsewhere, and returns when it may stop; runs when the pod begins to end.
    *
    * @default - none
    */
   readonly drainCommand?: string;
-  /** Longest time that the application takes to end: a proxy that is not a native sidecar must stay for as long. */
+  /** Longest time that the application takes to end: a proxy that is not a native sidecar and has no `drainCommand` stays for as long. */
   readonly outlive: Duration;
 }

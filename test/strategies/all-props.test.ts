@@ -112,7 +112,7 @@ const sidecar: Required<strategies.SidecarConfig> = {
   memoryRequest: '64Mi',
   memoryLimit: '256Mi',
   drainCommand: 'drain',
-  outlive: seconds(45),
+  outlive: seconds(15),
 };
 
 /** A strategy that returns what it is given. */
@@ -193,12 +193,13 @@ describe('SidecarConfig', () => {
     everyProp<any>(
       {
         ...Object.fromEntries(Object.entries(shown).map(([prop, value]) => [prop, other(value)])),
-        outlive: seconds(99),
+        outlive: seconds(20),
         cpuRequest: '51m',
         memoryRequest: '65Mi',
         memoryLimit: '257Mi',
       },
       render,
+      { outlive: { drainCommand: undefined } },
     ),
   )('%s', (_prop, hasEffect) => expect(hasEffect()).toBe(true));
 

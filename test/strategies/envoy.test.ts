@@ -1,3 +1,4 @@
+import { spawnSync } from 'child_process';
 import { Duration } from 'cdk8s';
 import { IpFamily, strategies } from '../../src';
 import { EnvoyScene } from '../support/envoy-scene';
@@ -138,7 +139,7 @@ describe.each([
   test('outlives the application on Kubernetes 1.28, where nobody keeps the order', () => {
     const greeter = scene({}, { cluster: { kubernetesVersion: '1.28' } });
     const { terminationGracePeriodSeconds } = podTemplate(greeter.find('Deployment', greeter.pods)).spec;
-    const [, slept] = /sleep (\d+)$/.exec(greeter.envoy.lifecycle.preStop.exec.command[2])!;
+    const [, slept] = /(?:^sleep |SECONDS >= )(\d+)/.exec(greeter.envoy.lifecycle.preStop.exec.command[2])!;
     expect(Number(slept)).toBeGreaterThanOrEqual(10);
     expect(terminationGracePeriodSeconds).toBeGreaterThan(Number(slept));
   });
@@ -170,14 +171,45 @@ describe('Envoy in the pods of the server', () => {
     expect(inServers().listeners[0].address.socket_address).toEqual({ address: '0.0.0.0', port_value: 19001 });
   });
 
-  test('tells its callers to leave before it ends, in less time than the pod has', () => {
-    const { envoy, server } = inServers();
-    const [, drainSeconds] = /--drain-time-s (\d+)/.exec(envoy.args.join(' '))!;
-    expect(Number(drainSeconds)).toBe(server.drain.preStop.toSeconds() - 5);
-    const [shell, , command] = envoy.lifecycle.preStop.exec.command;
-    expect(shell).toBe('bash');
-    expect(command).toContain('/dev/tcp/127.0.0.1/19091');
-    expect(command).toContain('POST /drain_listeners?graceful&skip_exit HTTP/1.1');
+  describe('when its pod ends', () => {
+    const longRequests = { server: { longestRequest: seconds(60) } };
+    const hook = (more?: SceneOptions) => inServers({}, more).envoy.lifecycle.preStop.exec.command;
+
+    test('tells its callers to leave, with the first response', () => {
+      const [shell, , script] = hook();
+      expect(shell).toBe('bash');
+      expect(script).toContain('/dev/tcp/127.0.0.1/19091');
+      expect(script).toContain("admin 'POST /drain_listeners?graceful&skip_exit'");
+      expect(inServers().envoy.args.join(' ')).toContain('--drain-strategy immediate');
+    });
+
+    test('has told those that get no response before their time is over', () => {
+      const { manager, server } = inServers();
+      expect(manager.common_http_protocol_options).toEqual({ idle_timeout: '17s' });
+      expect(2 * 17).toBeLessThanOrEqual(server.drain.preStop.toSeconds());
+    });
+
+    test.each(['1.28', '1.30'])('waits for requests to other pods, which end last (Kubernetes %s)', (version) => {
+      const script = hook({ ...longRequests, cluster: { kubernetesVersion: version } })[2];
+      expect(script.split('\n').slice(3)).toEqual(['sleep 35', 'until idle || ((SECONDS >= 95)); do sleep 1; done']);
+    });
+
+    test('is given the time for it', () => {
+      const greeter = inServers({}, longRequests);
+      expect(podTemplate(greeter.find('Deployment', 'greeter')).spec.terminationGracePeriodSeconds).toBe(100);
+    });
+
+    test.each([
+      ['http.demo/greeter/grpc.downstream_rq_active: 0', true],
+      ['http.demo/greeter/grpc.downstream_rq_active: 3', false],
+      ['http.a.downstream_rq_active: 10\nhttp.b.downstream_rq_active: 0', false],
+      ['http.a.downstream_rq_active: 0\nhttp.b.downstream_rq_active: 0', true],
+      ['', false],
+    ])('takes the answer %j for idle: %s', (answer, idle) => {
+      const [, definition] = hook()[2].split('\n');
+      const script = `admin() { printf 'HTTP/1.1 200 OK\\r\\ncontent-length: 58\\r\\n\\r\\n%s\\n' "$ANSWER"; }; ${definition}; idle`;
+      expect(spawnSync('bash', ['-c', script], { env: { ...process.env, ANSWER: answer } }).status === 0).toBe(idle);
+    });
   });
 
   test('ends connections instead where it is told to: without a shell, for distroless images', () => {

@@ -25,7 +25,20 @@ const variant = (name: string): Setting => ({
 export const SERVER_POD = example('server-pod');
 export const CLIENT_POD = example('client-pod');
 export const NO_SHELL = variant('no-shell');
+/** Requests that take longer than callers need to leave. */
+export const LONG_REQUESTS: Setting = {
+  name: 'long-requests',
+  placement: 'server-pod',
+  environment: {},
+  app: 'verify/envoy/long-requests.ts',
+};
 export const DUAL_STACK = variant('dual-stack');
 
 export const BOTH = [SERVER_POD, CLIENT_POD];
-export const ALL = [...BOTH, NO_SHELL, DUAL_STACK, ...['ipv6', 'least-request', 'status-ejection'].map(variant)];
+export const ALL = [
+  ...BOTH,
+  NO_SHELL,
+  LONG_REQUESTS,
+  DUAL_STACK,
+  ...['ipv6', 'least-request', 'status-ejection'].map(variant),
+];

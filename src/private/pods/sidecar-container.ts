@@ -84,8 +84,7 @@ function sidecarContainer(sidecar: SidecarConfig, cluster: Cluster): any {
  * (kubernetes v1.33 kuberuntime_container.go): those need no sleep. An ordinary container is told to stop with the application.
  */
 function preStopCommand({ drainCommand, outlive }: SidecarConfig, cluster: Cluster): string | undefined {
-  const sleep = cluster.nativeSidecars ? [] : [`sleep ${outlive.toSeconds()}`];
-  return [...(drainCommand ? [drainCommand] : []), ...sleep].join('; ') || undefined;
+  return drainCommand ?? (cluster.nativeSidecars ? undefined : `sleep ${outlive.toSeconds()}`);
 }
 
 function volumeName(sidecar: SidecarConfig): string {

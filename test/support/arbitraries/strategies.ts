@@ -77,6 +77,12 @@ function withoutContradictions(given: strategies.IstioOptions): strategies.Istio
   return result;
 }
 
+/** In the pods of a server it asks for a longer `preStop` than an arbitrary server has. */
+function ofClients(given: strategies.EnvoySidecarOptions): strategies.EnvoySidecarOptions {
+  const { maxConnectionDuration, ...rest } = given;
+  return given.placement === strategies.EnvoyPlacement.CLIENT_POD ? given : rest;
+}
+
 /** A strategy with its options. */
 export type StrategyChoice =
   | { readonly name: 'client-side'; readonly options: strategies.ClientSideOptions }
@@ -88,7 +94,7 @@ export const strategyChoice: fc.Arbitrary<StrategyChoice> = fc.oneof(
   fc.record({ name: fc.constant('client-side' as const), options: some(clientSide) }),
   fc.record({ name: fc.constant('istio' as const), options: some(istio).map(withoutContradictions) }),
   fc.record({ name: fc.constant('linkerd' as const), options: some(linkerd) }),
-  fc.record({ name: fc.constant('envoy-sidecar' as const), options: some(envoy) }),
+  fc.record({ name: fc.constant('envoy-sidecar' as const), options: some(envoy).map(ofClients) }),
 );
 
 /** The strategy chosen. */

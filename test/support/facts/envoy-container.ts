@@ -27,7 +27,7 @@ export const ENVOY_CONTAINER_FACTS: Fact[] = [
     'the entry point of the image wants to be root',
     function* (scene) {
       for (const { name, envoy } of envoyPods(scene)) {
-        const drain = scene.strategy.envoyIn === 'server' ? ['--drain-time-s', '30'] : [];
+        const drain = scene.strategy.envoyIn === 'server' ? ['--drain-strategy', 'immediate'] : [];
         yield* differences(`Envoy of ${name}`, envoy, [
           row('image', 'docker.io/envoyproxy/envoy:v1.40.0'),
           row('imagePullPolicy', 'IfNotPresent', 'IfNotPresent'),
@@ -36,7 +36,7 @@ export const ENVOY_CONTAINER_FACTS: Fact[] = [
             ...['--config-path', '/etc/envoy/envoy.yaml'],
             // Its default is a thread for every core of the node.
             ...['--concurrency', '2'],
-            // Below the 35 s for which callers go on sending.
+            // Its default tells callers at random, within 10 min.
             ...drain,
             // Needs shared memory, which a read-only root has not.
             '--disable-hot-restart',
@@ -59,10 +59,19 @@ export const ENVOY_CONTAINER_FACTS: Fact[] = [
         }
         const { command } = envoy.lifecycle.preStop.exec;
         yield* unequal(`Envoy of ${name}: shell`, command.slice(0, 2), ['bash', '-c']);
-        // A GET is answered with 405; without skip_exit it ends at the end of the drain. The port is that of admin, on loopback.
-        const request = `POST /drain_listeners?graceful&skip_exit HTTP/1.1\\r\\nHost: localhost\\r\\nContent-Length: 0\\r\\nConnection: close\\r\\n\\r\\n`;
-        const script = `exec 3<>/dev/tcp/127.0.0.1/19091 && printf '${request}' >&3 && cat <&3 >/dev/null`;
-        yield* unequal(`Envoy of ${name}: drain`, command.slice(2), [script]);
+        const { longestRequest } = scene.app.servers.find((server) => server.name === name)!;
+        const request = String.raw`printf '%s HTTP/1.1\r\nHost: localhost\r\nContent-Length: 0\r\nConnection: close\r\n\r\n' "$1" >&3; timeout 1 cat <&3`;
+        const script = [
+          // The port is that of admin, on loopback.
+          `admin() { ${request}; } 3<>/dev/tcp/127.0.0.1/19091`,
+          `idle() { requests=$(admin 'GET /stats?filter=/.*downstream_rq_active'); [[ $requests == *'rq_active: 0'* && $requests != *'rq_active: '[1-9]* ]]; }`,
+          // A GET is answered with 405; without skip_exit it ends at the end of the drain.
+          `admin 'POST /drain_listeners?graceful&skip_exit' >/dev/null`,
+          'sleep 35',
+          // Requests to other pods are under way when the application, which is idle, has ended.
+          `until idle || ((SECONDS >= ${35 + longestRequest})); do sleep 1; done`,
+        ];
+        yield* unequal(`Envoy of ${name}: drain`, command.slice(2).join().split('\n'), script);
       }
     },
   ),

@@ -102,6 +102,14 @@ export const ENVOY_FACTS: Fact[] = [
     },
   ),
 
+  fact('Envoy tells quiet connections to leave', 'a drain tells only those that get responses', function* (scene) {
+    for (const { where, listener } of grpcListeners(scene)) {
+      // Half of the 35 s for which callers go on sending.
+      const ends = scene.strategy.envoyIn === 'server' ? { idle_timeout: '17s' } : undefined;
+      yield* unequal(where, manager(listener).common_http_protocol_options, ends);
+    }
+  }),
+
   fact('Envoy sends the requests of a port to its pods', 'a client would reach another server', function* (scene) {
     for (const { where, listener, route } of grpcListeners(scene)) {
       const { stat_prefix, route_config } = manager(listener);

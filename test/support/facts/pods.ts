@@ -94,7 +94,7 @@ export const POD_FACTS: Fact[] = [
       const envoy = envoyOf({ spec });
       if (!envoy || envoy.restartPolicy === 'Always') continue;
       if (!spec.containers.includes(envoy)) yield `${object.metadata.name}: Envoy as an init container never ends`;
-      const sleep = /sleep (\d+)$/.exec(envoy.lifecycle?.preStop?.exec?.command?.[2] ?? '');
+      const sleep = /(?:^sleep |SECONDS >= )(\d+)/.exec(envoy.lifecycle?.preStop?.exec?.command?.[2] ?? '');
       if (!sleep) yield `${object.metadata.name}: an ordinary container ends with the application`;
       else if (Number(sleep[1]) >= spec.terminationGracePeriodSeconds) yield `${object.metadata.name}: Envoy is killed`;
     }

@@ -1,51 +1,38 @@
 import assert from 'node:assert';
-import { ChildProcess } from 'node:child_process';
-import { mkdirSync } from 'node:fs';
-import { join } from 'node:path';
-import { startIsolated } from '../../support/namespace';
 import { sleep } from '../../support/pool';
 import { EnvoyCheck } from '../check';
 import { failuresOf, GreeterClient, tell } from '../client';
-import { ClusterIp } from '../../support/cluster-ip';
-import { socketOf } from '../neighbour';
-import { NO_SHELL, SERVER_POD } from '../settings';
-import { inBootstrap, LISTENER, managerOf } from '../subject';
-import { ADDRESSES, DNS_TTL, OWN, Scene, World } from '../world';
-import { startPod } from './failures';
+import { LeavingPod } from '../leaving';
+import { LONG_REQUESTS, NO_SHELL, SERVER_POD } from '../settings';
+import { Break, inBootstrap, managerOf } from '../subject';
+import { ADDRESSES } from '../world';
 
-const CLUSTER_IP = '127.0.3.1';
-const CONNECTIONS = 10;
+const BUSY = 10;
 
-/** kube-proxy on every node is told a little later than the kubelet. */
-const PROXY_LAG = 1000;
-
-/** A pod ends as the kubelet ends it, at the times of the manifest. */
+/** Callers leave the Envoy of a pod that ends: those that send requests all the time, and one that sends none. */
 export const drain: EnvoyCheck = {
   name: 'envoy/drain',
   settings: [SERVER_POD, NO_SHELL],
   seconds: 48,
   run: async (scene) => {
-    const neighbour = await startNeighbour(scene);
-    const world = await World.start(scene, { foreign: [OWN, ADDRESSES[0]] });
-    const application = await startPod(world.port, OWN, ADDRESSES[0]);
-    const service = new ClusterIp(LISTENER);
-    await service.listen(CLUSTER_IP, world.port);
-
-    const target = `dns:///${CLUSTER_IP}:${world.port}`;
-    const clients = Array.from({ length: CONNECTIONS }, () => new GreeterClient(target, scene.subject.channelOptions));
-    const end = terminate(scene, world, application, service, neighbour);
-    const outcomes = (
-      await Promise.all(clients.map((client) => client.callsUntil(end, 1, { milliseconds: 50 })))
-    ).flat();
+    const pod = await LeavingPod.start(scene);
+    const clients = Array.from({ length: BUSY }, () => pod.client());
+    await pod.client().call();
+    const begun = sleep(2000);
+    const end = begun.then(() => {
+      assert.equal(pod.connections, BUSY + 1, 'the connections before the end');
+      return pod.end();
+    });
+    const work = { milliseconds: 50 };
+    const outcomes = (await Promise.all(clients.map((client) => client.callsUntil(end, 1, work)))).flat();
     const { seconds, staying } = await end;
 
     const failures = failuresOf(outcomes);
-    const told = `${outcomes.length} requests on ${CONNECTIONS} connections, ${staying} still there at SIGTERM`;
+    const told = `${outcomes.length} requests on ${BUSY} connections and none on another, ${staying} still there at SIGTERM`;
     assert.equal(failures.length, 0, `${told}: lost ${tell(failures)}`);
     assert.equal(staying, 0, told);
-    const grace = scene.subject.terminationGracePeriod;
-    assert.ok(seconds <= grace, `the pod took ${seconds} s, more than its grace period of ${grace} s`);
-    return `${told}, none lost; the pod took ${seconds.toFixed(1)} s (times as emitted, factor 1)`;
+    assert.ok(seconds <= pod.preStop + STOP, `idle, the pod took ${seconds.toFixed(1)} s`);
+    return `${told}, no request lost; the pod took ${seconds.toFixed(1)} s (times as emitted, factor 1)`;
   },
   controls: [
     {
@@ -55,61 +42,84 @@ export const drain: EnvoyCheck = {
     },
     {
       broken: 'a preStop that asks with GET',
-      edit: ({ container }) => {
-        const { command } = container.lifecycle.preStop.exec;
-        command[2] = command[2].replace('POST', 'GET');
-      },
+      edit: inHook((command) => command.replace('POST', 'GET')),
+      settings: [SERVER_POD],
       says: /10 still there at SIGTERM: lost [1-9]/,
+    },
+    {
+      broken: 'quiet connections stay',
+      settings: [SERVER_POD],
+      edit: inBootstrap((config) => delete managerOf(config).common_http_protocol_options),
+      says: /1 still there at SIGTERM$/,
+    },
+    {
+      broken: 'a preStop that waits whatever is under way',
+      settings: [SERVER_POD],
+      edit: inHook((command) => command.replace('until idle ||', 'until')),
+      says: /idle, the pod took 4\d/,
     },
     {
       broken: 'connections of any age',
       settings: [NO_SHELL],
       edit: inBootstrap((config) => delete managerOf(config).common_http_protocol_options),
-      says: /10 still there at SIGTERM: lost [1-9]/,
+      says: /11 still there at SIGTERM: lost [1-9]/,
     },
   ],
 };
 
-/** Leaves the Service, runs the hooks of all containers, then stops the application, then the sidecar. */
-async function terminate(
-  { subject }: Scene,
-  world: World,
-  application: ChildProcess,
-  service: ClusterIp,
-  neighbour: string,
-): Promise<{ seconds: number; staying: number }> {
-  await sleep(2000);
-  assert.equal(service.connectionsTo(LISTENER), CONNECTIONS, 'the connections before the end');
-  const start = Date.now();
-  setTimeout(() => (service.endpoint = neighbour), PROXY_LAG);
-  setTimeout(() => world.setReady(ADDRESSES.slice(1)), DNS_TTL);
-  const hook = subject.container.lifecycle?.preStop.exec.command;
-  const hooks = [sleep(subject.server.lifecycle.preStop.sleep.seconds * 1000), hook && runHook(world, hook)];
-  await Promise.all(hooks);
-  const stopped = new Promise((resolve) => application.once('exit', resolve));
-  application.kill('SIGTERM');
-  await stopped;
-  const staying = service.connectionsTo(LISTENER);
-  await world.envoy.stop();
-  const seconds = (Date.now() - start) / 1000;
-  await sleep(1000);
-  return { seconds, staying };
-}
+/** Longest time in seconds for everything to stop. */
+const STOP = 6;
 
-async function runHook(world: World, command: string[]): Promise<void> {
-  const { code, stderr } = await world.envoy.exec(command);
-  assert.equal(code, 0, `preStop ended with ${code}: ${stderr}`);
-}
+/** A part of `longestRequest`, as not to measure the rounding of a second. */
+const LONG = 0.8;
 
-/** Starts the pod that remains; where it is reached. */
-async function startNeighbour(scene: Scene): Promise<string> {
-  const folder = join(scene.folder, 'neighbour');
-  mkdirSync(folder);
-  const child = startIsolated(join(__dirname, '../neighbour.ts'), [JSON.stringify({ ...scene, folder })]);
-  child.stderr!.pipe(process.stderr);
-  await new Promise((resolve, reject) => {
-    child.stdout!.once('data', resolve);
-    child.once('exit', (code) => reject(new Error(`the neighbour ended with ${code}`)));
-  });
-  return socketOf(folder);
+/** The application of a pod that ends has nothing to do, and its Envoy has long requests under way to other pods. */
+export const longRequests: EnvoyCheck = {
+  name: 'envoy/drain-waits',
+  settings: [LONG_REQUESTS],
+  seconds: 45,
+  run: async (scene) => {
+    const pod = await LeavingPod.start(scene, ADDRESSES.slice(1));
+    const milliseconds = LONG * 1000 * (scene.subject.terminationGracePeriod - pod.preStop - 5);
+    const [busy, quiet] = [pod.client(), pod.client()];
+    await Promise.all([busy, quiet].map((client) => client.call()));
+    const long = (client: GreeterClient) => client.call({ milliseconds }, 100);
+    const before = long(busy);
+    await sleep(500);
+    const end = pod.end();
+    // Late, on a connection on which there was no response since the drain began.
+    const late = sleep(pod.preStop * 1000 - 2000).then(() => long(quiet));
+    const outcomes = await Promise.all([before, late]);
+    const { seconds } = await end;
+
+    const [lostBefore, lostLate] = outcomes.map(({ code }) => (code === 0 ? 'answered' : 'lost'));
+    const told = `requests of ${milliseconds / 1000} s: that under way when the pod began to end ${lostBefore}, that sent late on a quiet connection ${lostLate}`;
+    assert.equal(failuresOf(outcomes).length, 0, `${told}: ${tell(failuresOf(outcomes))}`);
+    assert.ok(seconds <= milliseconds / 1000 + STOP, `${told}; then the pod stayed, ${seconds.toFixed(1)} s in all`);
+    return `${told}; the pod, idle since ${pod.preStop} s, took ${seconds.toFixed(1)} s`;
+  },
+  controls: [
+    {
+      broken: 'a hook that drains and returns',
+      settings: [LONG_REQUESTS],
+      edit: inHook((command) => command.replace(/\nsleep[^]*/, '')),
+      says: /when the pod began to end lost, .* quiet connection answered/,
+    },
+    {
+      broken: 'a hook that returns after its preStop, and quiet connections that stay',
+      settings: [LONG_REQUESTS],
+      edit: (subject) => {
+        inHook((command) => command.replace(/\nuntil[^]*/, ''))(subject);
+        inBootstrap((config) => delete managerOf(config).common_http_protocol_options)(subject);
+      },
+      says: /when the pod began to end lost, .* quiet connection lost/,
+    },
+  ],
+};
+
+function inHook(edit: (command: string) => string): Break {
+  return ({ container }) => {
+    const { command } = container.lifecycle.preStop.exec;
+    command[2] = edit(command[2]);
+  };
 }

@@ -1,6 +1,6 @@
 import { EnvoyCheck } from '../check';
 import { queries, scaling, spread } from './balance';
-import { drain } from './drain';
+import { drain, longRequests } from './drain';
 import { applicationErrors, emptyDns, killedPod } from './failures';
 import { longUnary, stream } from './long';
 import { metrics } from './metrics';
@@ -12,5 +12,5 @@ import { starts, validates } from './start';
 
 export const CHECKS: EnvoyCheck[] = [
   ...[validates, starts, spread, scaling, queries, stream, longUnary, applicationErrors, emptyDns, killedPod],
-  ...[http2, authority, plainHttp, statsPort, reach, metrics, runbook, pings, goneCallers, drain],
+  ...[http2, authority, plainHttp, statsPort, reach, metrics, runbook, pings, goneCallers, drain, longRequests],
 ];

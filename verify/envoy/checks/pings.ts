@@ -1,12 +1,13 @@
 import assert from 'node:assert';
 import { createServer } from 'node:http2';
-import { connect, Socket } from 'node:net';
+import { AddressInfo, connect, createServer as createNode } from 'node:net';
 import { join } from 'node:path';
 import pinned from '../../engines.json';
 import { sleep } from '../../support/pool';
 import { start } from '../../support/processes';
 import { EnvoyCheck } from '../check';
-import { failuresOf, tell } from '../client';
+import { failuresOf, GreeterClient, tell } from '../client';
+import { Work } from '../pod';
 import { BOTH, SERVER_POD } from '../settings';
 import { clusterOf, inBootstrap, managerOf } from '../subject';
 import { ADDRESSES, World } from '../world';
@@ -64,17 +65,17 @@ export const goneCallers: EnvoyCheck = {
   seconds: 50,
   run: async (scene) => {
     const world = await World.start(scene);
-    const living = world.client();
-    const answered = failuresOf(await living.calls(1, 1)).length === 0;
-    const gone = await mute(world);
+    const work = { milliseconds: 2 * NOTICED };
+    void world.client().watch(work);
+    const vanish = await beginWatch(world, work);
     await sleep(1000);
     const connections = () => world.sum('envoy_http_downstream_cx_active');
-    assert.deepEqual([answered, await connections()], [true, 2], 'a caller is not connected');
+    assert.equal(await connections(), 2, 'a caller is not connected');
+    vanish();
     await sleep(NOTICED);
     const left = await connections();
-    gone.destroy();
-    assert.equal(left, 1, `${left} connections are left of an idle caller and one that is gone`);
-    return `a connection that answers no ping is given up within ${NOTICED / 1000} s, an idle one that does is kept`;
+    assert.equal(left, 1, `${left} connections are left of a caller that waits and one that is gone`);
+    return `a stream whose caller answers no ping is given up within ${NOTICED / 1000} s, one whose caller does is kept`;
   },
   controls: [
     {
@@ -85,14 +86,19 @@ export const goneCallers: EnvoyCheck = {
   ],
 };
 
-/** Begins to speak HTTP/2 with Envoy, and says no more. */
-async function mute({ config }: World): Promise<Socket> {
+/** A caller with a stream under way; it is gone, without a word, when what is returned is called. */
+async function beginWatch({ config }: World, work: Work): Promise<() => void> {
   const { port_value } = config.static_resources.listeners[0].address.socket_address;
-  const socket = connect(port_value, '127.0.0.1').resume();
-  await new Promise((resolve) => socket.once('connect', resolve));
-  const noSettings = Buffer.from([0, 0, 0, 4, 0, 0, 0, 0, 0]);
-  socket.write(Buffer.concat([Buffer.from('PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n'), noSettings]));
-  return socket;
+  let vanish = () => {};
+  const node = createNode((caller) => {
+    const envoy = connect(port_value, '127.0.0.1');
+    caller.pipe(envoy);
+    envoy.pipe(caller);
+    vanish = () => void [caller.unpipe(envoy).resume(), envoy.unpipe(caller).resume()];
+  });
+  await new Promise<void>((resolve) => node.listen(0, '127.0.0.1', resolve));
+  void new GreeterClient(`dns:///127.0.0.1:${(node.address() as AddressInfo).port}`, {}).watch(work);
+  return () => vanish();
 }
 
 function pingEvery(interval: string) {
