@@ -33,7 +33,7 @@ function checkEnvoyImage(image: string, endsConnections: boolean): void {
     refuse(FACTORY, "'image' must be pinned", image, 'add an exact tag or a digest');
   }
   if (image.includes('distroless') && !endsConnections) {
-    const remedy = "use an image with bash, or set 'maxConnectionDuration', which cuts longer streams";
+    const remedy = "use an image with bash, or set 'maxConnectionDuration', which needs none";
     refuse(FACTORY, "'image' has no shell for the drain, so that every rollout would fail requests", image, remedy);
   }
 }

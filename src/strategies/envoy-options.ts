@@ -53,9 +53,10 @@ export interface EnvoySidecarOptions {
    */
   readonly concurrency?: number;
   /**
-   * Age after which Envoy closes a caller's connection, whole seconds, instead of the drain by a shell command; shorter than the server's `preStop`.
+   * Age at which Envoy tells a caller to leave its connection, whole seconds, instead of the drain by a shell command.
    *
-   * It cuts streams that last longer, at any time and not only when a pod ends.
+   * That happens at any time, not only when a pod ends. Longer streams are not cut: the connection stays until its last one ends. The server's
+   * `preStop` must be at least this + `longestRequest` + 5 s.
    *
    * @default - none: Envoy is drained when its pod begins to end
    */

@@ -146,7 +146,7 @@ export const options: ErrorCase[] = [
   [
     'the image has no shell',
     () => envoy({ image: 'docker.io/envoyproxy/envoy:distroless-v1.40.0' }),
-    "[LoadBalancing.envoySidecar] 'image' has no shell for the drain, so that every rollout would fail requests, got 'docker.io/envoyproxy/envoy:distroless-v1.40.0'; use an image with bash, or set 'maxConnectionDuration', which cuts longer streams",
+    "[LoadBalancing.envoySidecar] 'image' has no shell for the drain, so that every rollout would fail requests, got 'docker.io/envoyproxy/envoy:distroless-v1.40.0'; use an image with bash, or set 'maxConnectionDuration', which needs none",
   ],
   [
     'the image has no shell to sleep with',
