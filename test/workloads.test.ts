@@ -29,7 +29,13 @@ const STRATEGIES = {
         'linkerd.io/inject',
       ],
     },
-    client: { annotations: ['config.linkerd.io/proxy-await', 'linkerd.io/inject'] },
+    client: {
+      annotations: [
+        'config.alpha.linkerd.io/proxy-wait-before-exit-seconds',
+        'config.linkerd.io/proxy-await',
+        'linkerd.io/inject',
+      ],
+    },
   },
   'envoy in the server': {
     create: () => LoadBalancing.envoySidecar(),
@@ -55,10 +61,10 @@ interface Parts {
 const VALUES: { [key: string]: any } = {
   'sidecar.istio.io/inject': 'true',
   'proxy.istio.io/config': expect.stringMatching(
-    /^{"holdApplicationUntilProxyStarts":true(,"terminationDrainDuration":"20s")?}$/,
+    /^{"holdApplicationUntilProxyStarts":true(,"terminationDrainDuration":"[12]0s")?}$/,
   ),
   'config.linkerd.io/proxy-await': 'enabled',
-  'config.alpha.linkerd.io/proxy-wait-before-exit-seconds': '20',
+  'config.alpha.linkerd.io/proxy-wait-before-exit-seconds': expect.stringMatching(/^[12]0$/),
   'linkerd.io/inject': 'enabled',
   'sidecar.istio.io/nativeSidecar': 'true',
   'config.alpha.linkerd.io/proxy-enable-native-sidecar': 'true',
@@ -174,7 +180,9 @@ describe('GrpcClient', () => {
   test.each(table())('%s %s with %s', (_library, kind, name, define) => {
     const parts: Parts = STRATEGIES[name].client;
     const completes = kind === 'Job' || kind === 'CronJob' ? (COMPLETES[name] ?? []) : [];
-    const client = { ...parts, annotations: [...(parts.annotations ?? []), ...completes] };
+    // The proxy of a Job has to end with it.
+    const own = (parts.annotations ?? []).filter((key) => completes.length === 0 || !key.includes('before-exit'));
+    const client = { ...parts, annotations: [...own, ...completes] };
     const { before, after, manifests, again } = beforeAndAfter(kind, name, define, ({ chart }, workload) => {
       const server = new GrpcServer(chart, 'greeter', { image: 'greeter:1' });
       new GrpcClient(chart, 'client', { workload }).connectTo(server);

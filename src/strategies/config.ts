@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { MetricsEndpoint } from '../monitoring/endpoint';
 import { TelemetrySource } from '../monitoring/telemetry-source';
+import { ProxyDrain } from './proxy-drain';
 import { SidecarConfig } from './sidecar-config';
 
 /** What a strategy adds to a server. */
@@ -43,6 +44,12 @@ export interface LoadBalancingServerConfig {
    * @default - none
    */
   readonly sidecar?: SidecarConfig;
+  /**
+   * How a proxy in the server's pods is told to stay until the server has drained.
+   *
+   * @default - the proxy needs no telling
+   */
+  readonly proxyDrain?: ProxyDrain;
   /**
    * Whether callers notice new pods only when a connection ends, so that the server must close each one after some time.
    *
@@ -97,6 +104,12 @@ export interface LoadBalancingClientConfig {
    * @default - none
    */
   readonly sidecar?: SidecarConfig;
+  /**
+   * How a proxy in the client's pods is told to stay until its last requests have ended.
+   *
+   * @default - the proxy needs no telling
+   */
+  readonly proxyDrain?: ProxyDrain;
   /**
    * Pod annotations that exclude ports from the proxy; none of them may list a port that the client dials.
    *

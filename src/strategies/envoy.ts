@@ -13,7 +13,7 @@ import { EnvoyAlgorithm, EnvoyPlacement, EnvoySidecarOptions } from './envoy-opt
 import { envoyContainer, STATS_PORT_NAME } from './envoy-container';
 import { idleTimeout } from './envoy-drain';
 import { anyAddress, LOOPBACK } from './envoy-parts';
-import { PROPAGATION, refuseEncrypted } from './proxy';
+import { clientDrain, PROPAGATION, refuseEncrypted } from './proxy';
 
 const DEFAULT_REFRESH = Duration.seconds(5);
 
@@ -80,7 +80,6 @@ export class EnvoySidecar implements ILoadBalancingStrategy {
       };
     }
     const ports = connections.map((connection, index) => clientPort(connection, index, cluster));
-    const longest = Math.max(...connections.map(({ server }) => server.longestRequest.toSeconds()));
     return {
       channels: ports.map(({ listenPort }) => ({ target: dnsTarget(LOOPBACK, listenPort) })),
       ...this.proxy(scope, {
@@ -88,7 +87,7 @@ export class EnvoySidecar implements ILoadBalancingStrategy {
         namespace,
         cluster,
         ports,
-        longestRequest: Duration.seconds(longest),
+        longestRequest: clientDrain(connections),
       }),
     };
   }

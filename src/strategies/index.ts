@@ -4,5 +4,6 @@ export * from './config';
 export * from './envoy-options';
 export * from './istio-options';
 export * from './linkerd-options';
+export * from './proxy-drain';
 export * from './sidecar-config';
 export * from './strategy';

@@ -131,9 +131,10 @@ export interface IstioOptions {
    */
   readonly holdApplicationUntilProxyStarts?: boolean;
   /**
-   * Whether a server's proxy stays until the server has drained, `preStop` and `longestRequest` (`terminationDrainDuration`).
+   * Whether a proxy stays while its pod ends (`terminationDrainDuration`): a server's for `preStop` and `longestRequest`, a client's for the
+   * `longestRequest` of its servers.
    *
-   * Istio's own 5 s would cut requests in flight. Istio ignores it if the proxy is a native sidecar, which stops after the server.
+   * Istio's own 5 s would cut requests in flight. Istio ignores it if the proxy is a native sidecar, which stops after the application.
    * Switch it off, and `holdApplicationUntilProxyStarts`, to write the annotation `proxy.istio.io/config` yourself.
    *
    * @default true

@@ -1,4 +1,4 @@
-import { ApiObject } from 'cdk8s';
+import { ApiObject, Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { BindClientOptions, BindServerOptions, ILoadBalancingStrategy } from './strategy';
 import { LoadBalancingClientConfig, LoadBalancingServerConfig } from './config';
@@ -7,7 +7,11 @@ import { dnsTarget, serviceHost } from '../private/addresses';
 import { checkIstioOptions } from './istio-input';
 import { destinationRuleSpec } from './istio-destination-rule';
 import { IstioAlgorithm, IstioApiVersion, IstioOptions } from './istio-options';
-import { drainTime, PROPAGATION, refuseEncrypted } from './proxy';
+import { clientDrain, PROPAGATION, refuseEncrypted, serverDrain } from './proxy';
+import { ProxyDrain } from './proxy-drain';
+
+/** Annotation whose value, JSON or YAML, is merged into the configuration of the mesh. */
+const PROXY_CONFIG = 'proxy.istio.io/config';
 
 const PROXY_METRICS = { portName: 'http-envoy-prom', port: 15090, path: '/stats/prometheus', scrapedByMesh: true };
 
@@ -32,10 +36,8 @@ export class Istio implements ILoadBalancingStrategy {
     return {
       target: dnsTarget(host, server.ports[0].port),
       clusterIpService: true,
-      // Of its own accord the proxy stays for 5 s.
-      ...this.podMetadata(
-        this.options.coverDrain === false ? {} : { terminationDrainDuration: `${drainTime(server, preStop)}s` },
-      ),
+      ...this.podMetadata(),
+      proxyDrain: this.proxyDrain(serverDrain(server, preStop)),
       discovery: PROPAGATION,
       departure: PROPAGATION,
       portExclusions: ['traffic.sidecar.istio.io/excludeInboundPorts'],
@@ -61,21 +63,28 @@ export class Istio implements ILoadBalancingStrategy {
         // An ordinary proxy would keep a Job from ever completing, and before Kubernetes 1.33 it is one by default.
         ...(runsToCompletion && cluster.nativeSidecars && { 'sidecar.istio.io/nativeSidecar': 'true' }),
       },
+      proxyDrain: runsToCompletion ? undefined : this.proxyDrain(clientDrain(connections)),
       portExclusions: ['traffic.sidecar.istio.io/excludeOutboundPorts'],
     };
   }
 
-  private podMetadata(drain = {}): Pick<LoadBalancingServerConfig, 'podLabels' | 'podAnnotations'> {
+  /** Of its own accord the proxy stays for 5 s. */
+  private proxyDrain(time: Duration): ProxyDrain | undefined {
+    if (this.options.coverDrain === false) return undefined;
+    return { time, annotation: PROXY_CONFIG, field: 'terminationDrainDuration' };
+  }
+
+  private podMetadata(): Pick<LoadBalancingServerConfig, 'podLabels' | 'podAnnotations'> {
     const { podInjection = true, revision, holdApplicationUntilProxyStarts = true } = this.options;
-    const proxyConfig = { ...(holdApplicationUntilProxyStarts && { holdApplicationUntilProxyStarts }), ...drain };
     return {
       podLabels: {
         ...(revision !== undefined && { 'istio.io/rev': revision }),
         // A label: in a namespace that is not labelled the webhook never fires for the annotation.
         ...(podInjection && { 'sidecar.istio.io/inject': 'true' }),
       },
-      podAnnotations:
-        Object.keys(proxyConfig).length > 0 ? { 'proxy.istio.io/config': JSON.stringify(proxyConfig) } : {},
+      podAnnotations: holdApplicationUntilProxyStarts
+        ? { [PROXY_CONFIG]: JSON.stringify({ holdApplicationUntilProxyStarts }) }
+        : {},
     };
   }
 

@@ -17,10 +17,11 @@ export interface LinkerdOptions {
   readonly awaitProxy?: boolean;
 
   /**
-   * Whether a server's proxy stays until the server has drained, `preStop` and `longestRequest` (`proxy-wait-before-exit-seconds`).
+   * Whether a proxy stays while its pod ends (`proxy-wait-before-exit-seconds`): a server's for `preStop` and `longestRequest`, a client's for
+   * the `longestRequest` of its servers.
    *
-   * By default it refuses requests as soon as its pod begins to end. A native sidecar, the default from Linkerd 2.20 on, stops after the server
-   * and ignores this. Switch it off if you enabled native sidecars in 2.18 or 2.19, which reject both together and inject no proxy.
+   * By default it refuses requests as soon as its pod begins to end. A native sidecar, the default from Linkerd 2.20 on, stops after the
+   * application and ignores this. Switch it off if you enabled native sidecars in 2.18 or 2.19, which reject both together and inject no proxy.
    *
    * @default true
    * @see https://linkerd.io/2/tasks/graceful-shutdown/

@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { Construct } from 'constructs';
 import { GrpcPort, IGrpcServer } from '../grpc-server-interface';
 import { BindClientOptions, BindServerOptions, ILoadBalancingStrategy } from './strategy';
@@ -8,7 +9,8 @@ import { refuse } from '../private/errors';
 import { checkPort } from '../private/input/values';
 import { checkShapes, checkStruct } from '../private/input/shapes';
 import { LinkerdOptions } from './linkerd-options';
-import { drainTime, PROPAGATION, refuseEncrypted } from './proxy';
+import { clientDrain, PROPAGATION, refuseEncrypted, serverDrain } from './proxy';
+import { ProxyDrain } from './proxy-drain';
 
 const OPAQUE_PORTS = [25, 587, 3306, 4444, 5432, 6379, 9300, 11211];
 
@@ -40,13 +42,8 @@ export class Linkerd implements ILoadBalancingStrategy {
     return {
       target: dnsTarget(serviceHost(server, cluster), server.ports[0].port),
       clusterIpService: true,
-      podAnnotations: {
-        ...this.podAnnotations(),
-        // The proxy refuses requests from the moment it is told to end, while callers still send them.
-        ...((this.options.coverDrain ?? true) && {
-          'config.alpha.linkerd.io/proxy-wait-before-exit-seconds': String(drainTime(server, preStop)),
-        }),
-      },
+      podAnnotations: this.podAnnotations(),
+      proxyDrain: this.proxyDrain(serverDrain(server, preStop)),
       discovery: PROPAGATION,
       departure: PROPAGATION,
       portExclusions: ['config.linkerd.io/opaque-ports', 'config.linkerd.io/skip-inbound-ports'],
@@ -71,6 +68,7 @@ export class Linkerd implements ILoadBalancingStrategy {
         ...(runsToCompletion &&
           cluster.nativeSidecars && { 'config.alpha.linkerd.io/proxy-enable-native-sidecar': 'true' }),
       },
+      proxyDrain: runsToCompletion ? undefined : this.proxyDrain(clientDrain(connections)),
       portExclusions: ['config.linkerd.io/skip-outbound-ports'],
     };
   }
@@ -81,6 +79,12 @@ export class Linkerd implements ILoadBalancingStrategy {
       ...((this.options.awaitProxy ?? true) && { 'config.linkerd.io/proxy-await': 'enabled' }),
       ...((this.options.podInjection ?? true) && { 'linkerd.io/inject': 'enabled' }),
     };
+  }
+
+  /** The proxy refuses requests, in and out, from the moment it is told to end. */
+  private proxyDrain(time: Duration): ProxyDrain | undefined {
+    if (this.options.coverDrain === false) return undefined;
+    return { time, annotation: 'config.alpha.linkerd.io/proxy-wait-before-exit-seconds' };
   }
 
   private refuseOpaque(server: IGrpcServer, port: GrpcPort): void {

@@ -1,4 +1,5 @@
 import { Duration } from 'cdk8s';
+import { GrpcConnection } from './strategy';
 import { IGrpcServer } from '../grpc-server-interface';
 import { refuse, Words } from '../private/errors';
 
@@ -10,8 +11,13 @@ export const PROPAGATION = Duration.seconds(10);
  *
  * A hook of the container's own, of which nobody knows how long it takes, comes as a `preStop` of 0.
  */
-export function drainTime({ longestRequest }: IGrpcServer, preStop = PROPAGATION): number {
-  return Math.max(preStop.toSeconds(), PROPAGATION.toSeconds()) + longestRequest.toSeconds();
+export function serverDrain({ longestRequest }: IGrpcServer, preStop = PROPAGATION): Duration {
+  return Duration.seconds(Math.max(preStop.toSeconds(), PROPAGATION.toSeconds()) + longestRequest.toSeconds());
+}
+
+/** How long a client's proxy must stay that is told to end together with the client: until the last request of the client has ended. */
+export function clientDrain(connections: GrpcConnection[]): Duration {
+  return Duration.seconds(Math.max(...connections.map(({ server }) => server.longestRequest.toSeconds())));
 }
 
 /** A proxy cannot see requests inside the application's TLS. */

@@ -381,12 +381,12 @@ export const workloads: ErrorCase[] = [
   [
     'an annotation that is an object contradicts the strategy in a field',
     () => serveFrom({}, { podAnnotations: { 'proxy.istio.io/config': '{"terminationDrainDuration":"5s"}' } }, istio),
-    `[shop/greeter] the pods have the annotation 'proxy.istio.io/config' already, got '{"terminationDrainDuration":"5s"}'; remove it, or switch off what sets it to '{"holdApplicationUntilProxyStarts":true,"terminationDrainDuration":"20s"}'`,
+    `[shop/greeter] the pods have the annotation 'proxy.istio.io/config' already, got '{"terminationDrainDuration":"5s","holdApplicationUntilProxyStarts":true}'; remove it, or switch off what sets it to '{"terminationDrainDuration":"20s"}'`,
   ],
   [
     'an annotation that is no JSON is one of the strategy',
     () => serveFrom({}, { podAnnotations: { 'proxy.istio.io/config': 'concurrency: 2' } }, istio),
-    `[shop/greeter] the pods have the annotation 'proxy.istio.io/config' already, got 'concurrency: 2'; write it as a JSON object, which is merged, or switch off what sets it to '{"holdApplicationUntilProxyStarts":true,"terminationDrainDuration":"20s"}'`,
+    `[shop/greeter] the pods have the annotation 'proxy.istio.io/config' already, got 'concurrency: 2'; write it as a JSON object, which is merged, or switch off what sets it to '{"holdApplicationUntilProxyStarts":true}'`,
   ],
   [
     'a label of the pods contradicts the strategy',

@@ -115,6 +115,8 @@ const sidecar: Required<strategies.SidecarConfig> = {
   outlive: seconds(15),
 };
 
+const proxyDrain: strategies.ProxyDrain = { time: seconds(99), annotation: 'drain' };
+
 /** A strategy that returns what it is given. */
 function own(server: any, client: any = {}, channel: any = {}): strategies.ILoadBalancingStrategy {
   const telemetry = monitoring.TelemetrySource.goGrpcMiddleware();
@@ -139,6 +141,7 @@ describe('LoadBalancingServerConfig', () => {
         podLabels: { inject: 'yes' },
         podAnnotations: { inject: 'yes' },
         sidecar,
+        proxyDrain,
         needsConnectionAge: true,
         discovery: seconds(1999),
         departure: seconds(99),
@@ -161,11 +164,20 @@ describe('LoadBalancingClientConfig', () => {
         podLabels: { inject: 'yes' },
         podAnnotations: { inject: 'yes' },
         sidecar,
+        proxyDrain,
         portExclusions: ['skip'],
         metrics: { portName: 'stats', port: 19090, path: '/stats' },
       },
       (config) => outcome(() => scene({ strategy: own({}, config) })),
       { portExclusions: { podAnnotations: { skip: '50051' } } },
+    ),
+  )('%s', (_prop, hasEffect) => expect(hasEffect()).toBe(true));
+});
+
+describe('ProxyDrain', () => {
+  test.each(
+    everyProp<strategies.ProxyDrain>({ time: seconds(9), annotation: 'other', field: 'other' }, (changed) =>
+      scene({ strategy: own({ proxyDrain: { ...proxyDrain, ...changed } }) }),
     ),
   )('%s', (_prop, hasEffect) => expect(hasEffect()).toBe(true));
 });

@@ -1,7 +1,8 @@
 import { Duration } from 'cdk8s';
-import { LoadBalancing, strategies } from '../../src';
-import { container, podTemplate } from '../support/find';
+import { GrpcClient, GrpcServer, LoadBalancing, strategies } from '../../src';
+import { container, find, podTemplate } from '../support/find';
 import { Scene, SceneOptions } from '../support/scene';
+import { synthesized, tree } from '../support/synth';
 
 const { IstioAlgorithm, IstioApiVersion } = strategies;
 const seconds = Duration.seconds;
@@ -117,10 +118,26 @@ describe('the pods', () => {
     }
   });
 
-  test('of a server keep their proxy until the server has drained; callers have no drain', () => {
+  test('of a server keep their proxy until the server has drained, those of a caller until its last request has ended', () => {
     const [server, caller] = templates();
     expect(proxyConfig(server.annotations).terminationDrainDuration).toBe('20s');
-    expect(proxyConfig(caller.annotations)).not.toHaveProperty('terminationDrainDuration');
+    expect(proxyConfig(caller.annotations).terminationDrainDuration).toBe('10s');
+  });
+
+  test.each([
+    [40, '50s'],
+    [200, '200s'],
+  ])('of a server that calls one with requests of %s s keep their proxy for %s', (longest, duration) => {
+    const { app, chart } = tree(LoadBalancing.istio());
+    const greeter = new GrpcServer(chart, 'greeter', { image: 'greeter:1', longestRequest: seconds(40) });
+    const catalog = new GrpcServer(chart, 'catalog', { image: 'catalog:1', longestRequest: seconds(longest) });
+    new GrpcClient(chart, 'client', { workload: greeter }).connectTo(catalog);
+    const { metadata, spec } = podTemplate(find(synthesized(app), 'Deployment', 'greeter'));
+    expect(proxyConfig(metadata.annotations)).toEqual({
+      holdApplicationUntilProxyStarts: true,
+      terminationDrainDuration: duration,
+    });
+    expect(spec.terminationGracePeriodSeconds).toBe(parseInt(duration) + 5);
   });
 
   test.each([

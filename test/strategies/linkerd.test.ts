@@ -30,10 +30,31 @@ test('the application starts once the proxy is up, unless it is told not to wait
   }
 });
 
-test('the proxy of a server stays until the server has drained; callers have no drain', () => {
+test('the proxy of a server stays until the server has drained, that of a caller until its last request has ended', () => {
   const [server, caller] = deployments();
   expect(podTemplate(server).metadata.annotations[WAIT]).toBe('20');
-  expect(podTemplate(caller).metadata.annotations).not.toHaveProperty([WAIT]);
+  expect(podTemplate(caller).metadata.annotations[WAIT]).toBe('10');
+});
+
+test('the pods of a caller are not killed while their proxy waits', () => {
+  const { metadata, spec } = podTemplate(
+    scene({}, { server: { longestRequest: Duration.seconds(60) } }).find('Deployment', 'frontend'),
+  );
+  expect(metadata.annotations[WAIT]).toBe('60');
+  expect(spec.terminationGracePeriodSeconds).toBe(65);
+});
+
+test.each([
+  [40, '50'],
+  [200, '200'],
+])('the proxy of a server that calls one with requests of %s s waits for %s s', (longest, wait) => {
+  const { app, chart } = tree(LoadBalancing.linkerd());
+  const greeter = new GrpcServer(chart, 'greeter', { image: 'greeter:1', longestRequest: Duration.seconds(40) });
+  const longestRequest = Duration.seconds(longest);
+  const catalog = new GrpcServer(chart, 'catalog', { image: 'catalog:1', longestRequest });
+  new GrpcClient(chart, 'client', { workload: greeter }).connectTo(catalog);
+  const { annotations } = podTemplate(find(synthesized(app), 'Deployment', 'greeter')).metadata;
+  expect(annotations[WAIT]).toBe(wait);
 });
 
 test('the proxy of a Job is a native sidecar where there is one: an ordinary one would outlive the Job', () => {
@@ -47,6 +68,7 @@ test('the proxy of a Job is a native sidecar where there is one: an ordinary one
     new GrpcClient(chart, 'client', { workload }).connectTo(server);
     const { annotations } = podTemplate(find(synthesized(app), 'Job', 'job')).metadata;
     expect(annotations['config.alpha.linkerd.io/proxy-enable-native-sidecar']).toBe(value);
+    expect(annotations).not.toHaveProperty([WAIT]);
   }
 });
 

@@ -63,6 +63,14 @@ export const LINKERD_FACTS: LinkerdFact[] = [
         if (waits < drains) yield `the proxy of ${name} waits ${waits} s, its server drains for ${drains} s`;
         if (waits >= spec.terminationGracePeriodSeconds) yield `the proxy of ${name} is killed while it waits`;
       }
+      for (const { kind, name, connections } of scene.app.clients) {
+        const { metadata, spec } = podTemplate(find(scene, kind, name));
+        const waits = Number(metadata.annotations?.[WAIT] ?? 0);
+        const called = scene.app.servers.filter((server) => connections.some((one) => one.server === server.name));
+        const lasts = Math.max(...called.map(({ longestRequest }) => longestRequest));
+        if (waits < lasts) yield `the proxy of ${name} waits ${waits} s, its requests last ${lasts} s`;
+        if (waits >= spec.terminationGracePeriodSeconds) yield `the proxy of ${name} is killed while it waits`;
+      }
     },
     broken: (objects) => delete workload(objects).spec.template.metadata.annotations[WAIT],
   },

@@ -4,6 +4,7 @@ import { ScrapedPods } from '../../monitoring/monitor-client';
 import { Place, refuse, Words } from '../errors';
 import { Workload } from './workload';
 import { editPod } from './pod';
+import { keepProxy } from './proxy-drain';
 import { addSidecar } from './sidecar-container';
 
 /** What the pods of a client are edited by. */
@@ -29,12 +30,12 @@ export function editClientPods(manifest: any, workload: Workload, pods: ClientPo
       portExclusions: config.portExclusions,
       dialledPorts,
       resolvesNames: true,
-      terminationGracePeriodSeconds:
-        config.sidecar && !cluster.nativeSidecars ? config.sidecar.outlive.toSeconds() + 5 : undefined,
+      terminationGracePeriodSeconds: gracePeriod(config, cluster),
       container: { name: container, env },
     },
     place,
   );
+  keepProxy(pod, config.proxyDrain, place);
   if (!config.sidecar) return;
   if (!cluster.nativeSidecars && workload.runsToCompletion(manifest)) {
     const remedy = 'put the proxy into the pods of the server; from Kubernetes 1.29 sidecars end with the application';
@@ -46,4 +47,12 @@ export function editClientPods(manifest: any, workload: Workload, pods: ClientPo
     );
   }
   addSidecar(pod, config.sidecar, cluster, place);
+}
+
+const MARGIN_SECONDS = 5;
+
+/** The pod is not killed before a proxy ends that stays for the last requests. */
+function gracePeriod({ proxyDrain, sidecar }: LoadBalancingClientConfig, cluster: Cluster): number | undefined {
+  const stays = proxyDrain?.time ?? (cluster.nativeSidecars ? undefined : sidecar?.outlive);
+  return stays && stays.toSeconds() + MARGIN_SECONDS;
 }

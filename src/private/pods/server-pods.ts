@@ -14,6 +14,7 @@ import { mergeMetadata } from './pod-metadata';
 import { portName, refuseTwin } from './ports';
 import { hookSeconds, PreStopHook, preStopHook } from './pre-stop';
 import { addProbes } from './probes';
+import { keepProxy } from './proxy-drain';
 import { protectRollout } from './rollout';
 import { NAME_LABEL } from '../input/names';
 import { addSidecar } from './sidecar-container';
@@ -55,6 +56,7 @@ function editServerPod(pod: any, pods: ServerPods): any {
   const { config, cluster, place, container, options } = pods;
   const application = findContainer(pod, container, place);
   editPod(pod, serverPodEdit(pods, pod.metadata.labels ?? {}, application.lifecycle?.preStop), place);
+  keepProxy(pod, config.proxyDrain, place);
   addProbes(application, options.health ?? {}, pods.ports[0].port, place);
   requireOwnParts(application, pods);
   if (options.metricsPort !== undefined) refuseTwin(pod, application, options.metricsPort, place);

@@ -75,7 +75,7 @@ export interface ExpectedStrategy {
   readonly preStop: number;
   /** Seconds until a new pod gets its share. */
   readonly convergence: number;
-  /** How a mesh's proxy that is an ordinary container is told for how many seconds a server drains. */
+  /** How a mesh's proxy that is an ordinary container is told for how many seconds it must stay. */
   readonly drainAnnotations?: (seconds: number) => { [key: string]: any };
   readonly podLabels: { [key: string]: string };
   readonly podAnnotations: { [key: string]: any };

@@ -1,5 +1,5 @@
 import { byDefault, differences, Fact, fact, row, unequal } from './fact';
-import { ExpectedServer, ExpectedStrategy } from './expected';
+import { ExpectedServer } from './expected';
 import { expectedMonitors } from './monitors';
 import { find, ofKind, podTemplate, Scene } from './scene';
 
@@ -66,7 +66,7 @@ export const OBJECT_FACTS: Fact[] = [
           ...podLabels,
           ...(calls && { 'cdk8s-grpc/client': server.name }),
         });
-        const expected = { ...server.podAnnotations, ...podAnnotations, ...drainOf(scene.strategy, server) };
+        const expected = { ...server.podAnnotations, ...podAnnotations, ...drainOf(scene, server.name) };
         yield* unequal(`pods of ${server.name}: annotations`, withoutDigest(metadata), expected);
         const digested = envoyIn === 'server' || calls;
         yield* unequal(
@@ -86,8 +86,7 @@ export const OBJECT_FACTS: Fact[] = [
         const { metadata } = podTemplate(find(scene, kind, name));
         const { podLabels, podAnnotations, envoyIn } = scene.strategy;
         const monitored = envoyIn === 'client' && { 'cdk8s-grpc/client': name };
-        const server = scene.app.servers.find((candidate) => candidate.name === name);
-        const annotations = { ...podAnnotations, ...(server && drainOf(scene.strategy, server)) };
+        const annotations = { ...podAnnotations, ...drainOf(scene, name) };
         for (const [key, value] of Object.entries({ ...podLabels, ...annotations, ...monitored })) {
           yield* unequal(`pods of ${name}: ${key}`, metadata.labels?.[key] ?? metadata.annotations?.[key], value);
         }
@@ -171,7 +170,11 @@ function expectedObjects(scene: Scene): string[] {
   return keys.map((key) => key.replace('/', `/${scene.app.namespace}/`));
 }
 
-/** The proxy of a server lives as long as the server drains. */
-function drainOf({ drainAnnotations, preStop }: ExpectedStrategy, { longestRequest }: ExpectedServer): any {
-  return drainAnnotations?.(preStop + longestRequest);
+/** A proxy lives as long as the server beside it drains, and as long as the requests last that the client beside it may have sent. */
+function drainOf({ app, strategy: { drainAnnotations, preStop } }: Scene, workload: string): any {
+  const lasts = (name: string) => app.servers.find((server) => server.name === name)?.longestRequest;
+  const served = preStop + (lasts(workload) ?? -preStop);
+  const called = app.clients.filter(({ name }) => name === workload).flatMap(({ connections }) => connections);
+  // A server of another app has the default.
+  return drainAnnotations?.(Math.max(served, ...called.map(({ server }) => lasts(server) ?? 10)));
 }
