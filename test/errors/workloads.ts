@@ -215,9 +215,14 @@ export const workloads: ErrorCase[] = [
     "[shop/client] pods of the host's network ask the DNS of their node by this 'dnsPolicy', got 'ClusterFirst'; set it to 'ClusterFirstWithHostNet'",
   ],
   [
-    'the Envoy of a server asks the DNS of its node',
-    () => serveFrom({ pod: { hostNetwork: true, dnsPolicy: 'ClusterFirst' } }, {}, { strategy: inServers }),
-    "[shop/greeter] pods of the host's network ask the DNS of their node by this 'dnsPolicy', got 'ClusterFirst'; set it to 'ClusterFirstWithHostNet'",
+    'the Envoy of a server in the network of its node would be one of the whole node',
+    () => serveFrom({ pod: { hostNetwork: true } }, {}, { strategy: inServers }),
+    "[shop/greeter] a proxy in pods of the host's network is one of the whole node, got hostNetwork: true; remove it, or select a strategy that needs no proxy in these pods",
+  ],
+  [
+    'the Envoy of a client in the network of its node would be one of the whole node',
+    () => call({ pod: { hostNetwork: true } }, {}, { strategy: inClients }),
+    "[shop/client] a proxy in pods of the host's network is one of the whole node, got hostNetwork: true; remove it, or select a strategy that needs no proxy in these pods",
   ],
   [
     'a Deployment stops all pods first',

@@ -30,6 +30,7 @@ export function editClientPods(manifest: any, workload: Workload, pods: ClientPo
       portExclusions: config.portExclusions,
       dialledPorts,
       resolvesNames: true,
+      addsProxy: config.sidecar !== undefined,
       terminationGracePeriodSeconds: gracePeriod(config, cluster),
       container: { name: container, env },
     },

@@ -1,5 +1,6 @@
 import { checkScrapeAnnotations } from '../../monitoring/scrape-annotations';
-import { Place, refuse, Words } from '../errors';
+import { Place, refuse } from '../errors';
+import { checkHostNetwork } from './host-network';
 import { mergeMetadata } from './pod-metadata';
 import { addPorts, PortEdit, refuseUndeclared } from './ports';
 import { PreStopHook } from './pre-stop';
@@ -16,8 +17,10 @@ export interface PodEdit {
   /** Annotations that list ports that a proxy must leave alone, and the ports that must not be among them. */
   readonly portExclusions?: string[];
   readonly dialledPorts?: number[];
-  /** Whether something in the pod resolves names of the cluster. */
+  /** Whether the application resolves names of the cluster. */
   readonly resolvesNames: boolean;
+  /** Whether a proxy is added. */
+  readonly addsProxy: boolean;
 }
 
 /** What a server or a client wants of the container of the application. */
@@ -90,19 +93,6 @@ function addEnv(container: any, env: { [name: string]: string }, place: Place): 
     refuse(place, what, value ?? valueFrom, remedy);
   }
   container.env = [...names.map((name) => ({ name, value: env[name] })), ...own];
-}
-
-/** In the network of its node a pod gets no proxy from a mesh, and by default the node's DNS: neither says a word. */
-function checkHostNetwork({ hostNetwork, dnsPolicy = 'ClusterFirst' }: any, edit: PodEdit, place: Place): void {
-  if (!hostNetwork) return;
-  if (edit.portExclusions?.length) {
-    const remedy = 'remove it, or select a strategy that needs no mesh';
-    refuse(place, "no mesh puts its proxy into pods of the host's network", new Words('hostNetwork: true'), remedy);
-  }
-  if (edit.resolvesNames && dnsPolicy === 'ClusterFirst') {
-    const remedy = "set it to 'ClusterFirstWithHostNet'";
-    refuse(place, "pods of the host's network ask the DNS of their node by this 'dnsPolicy'", dnsPolicy, remedy);
-  }
 }
 
 /** Such annotations take a port away from the proxy, which then balances nothing and says nothing. */

@@ -85,7 +85,8 @@ function serverPodEdit(pods: ServerPods, labels: any, ownHook?: PreStopHook): Po
     ).toSeconds(),
     portExclusions: config.portExclusions,
     dialledPorts: ports.map(({ port }) => port),
-    resolvesNames: config.sidecar !== undefined,
+    resolvesNames: false,
+    addsProxy: config.sidecar !== undefined,
     container: {
       name: container,
       env: { GRPC_SERVER_OPTIONS: JSON.stringify(serverArguments) },
