@@ -1,42 +1,7 @@
-import { Duration } from 'cdk8s';
-import { IpFamily } from '../cluster';
+import { EnvoyBootstrapOptions, ProxiedPort } from './envoy-bootstrap-options';
 import { grpcCluster } from './envoy-clusters';
-import { anyAddress, assignment, LOOPBACK, seconds, socket, typed } from './envoy-parts';
-
-/** One gRPC port that Envoy listens on, and where it sends the requests. */
-export interface ProxiedPort {
-  /** Name of the cluster in stats and alerts; without dots and colons, which stats read as separators. */
-  readonly name: string;
-  /** Address and port that Envoy listens on. */
-  readonly listenAddress: string;
-  readonly listenPort: number;
-  /** DNS name of the pods, and the port of the application. */
-  readonly host: string;
-  readonly port: number;
-  /** Whether the application of the own pod may serve when DNS knows no pod. */
-  readonly localFallback: boolean;
-  /** `:authority` towards the server, where the client dials an address. */
-  readonly authority?: string;
-  /** How callers on other nodes are pinged: the server's own pings end at Envoy. */
-  readonly callerPings?: { interval?: Duration; timeout?: Duration };
-}
-
-/** What the bootstrap is made of. */
-export interface EnvoyBootstrapOptions {
-  readonly ports: ProxiedPort[];
-  readonly leastRequest: boolean;
-  readonly ipFamily: IpFamily;
-  readonly dnsRefresh: Duration;
-  readonly consecutiveServerErrors: number;
-  readonly maxConnectionDuration?: Duration;
-  /** Time after which a connection without requests is told to leave. */
-  readonly idleTimeout?: Duration;
-}
-
-/** Rare ports below Linux' ephemeral range (32768), away from Istio's 15000s and Linkerd's 4140s. */
-export const FIRST_LISTENER_PORT = 19001;
-export const STATS_PORT = 19090;
-export const ADMIN_PORT = 19091;
+import { ADMIN_PORT, anyAddress, assignment, LOOPBACK, socket, STATS_PORT, typed } from './envoy-parts';
+import { protobufDuration } from './protobuf-duration';
 
 /** Envoy's bootstrap: `options` in, plain configuration out. */
 export function envoyBootstrap(options: EnvoyBootstrapOptions): any {
@@ -97,15 +62,18 @@ function grpcListener(port: ProxiedPort, options: EnvoyBootstrapOptions): any {
 /** When connections end that a drain would not reach, or without one. */
 function connectionEnd({ maxConnectionDuration, idleTimeout }: EnvoyBootstrapOptions): any {
   const ends = {
-    ...(maxConnectionDuration && { max_connection_duration: seconds(maxConnectionDuration) }),
-    ...(idleTimeout && { idle_timeout: seconds(idleTimeout) }),
+    ...(maxConnectionDuration && { max_connection_duration: protobufDuration(maxConnectionDuration) }),
+    ...(idleTimeout && { idle_timeout: protobufDuration(idleTimeout) }),
   };
   return Object.keys(ends).length > 0 && { common_http_protocol_options: ends };
 }
 
 /** Streams of callers whose node is gone would stay for ever. Clients answer every ping, unlike servers, which punish them. */
 function callerPings({ callerPings: { interval, timeout } = {} }: ProxiedPort): any {
-  return interval && timeout && { connection_keepalive: { interval: seconds(interval), timeout: seconds(timeout) } };
+  return (
+    interval &&
+    timeout && { connection_keepalive: { interval: protobufDuration(interval), timeout: protobufDuration(timeout) } }
+  );
 }
 
 function grpcRoute(port: ProxiedPort): any {

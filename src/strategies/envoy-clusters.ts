@@ -1,7 +1,8 @@
 import { Duration } from 'cdk8s';
 import { IpFamily } from '../cluster';
-import { EnvoyBootstrapOptions, ProxiedPort } from './envoy-bootstrap';
-import { assignment, LOOPBACK, seconds, socket, typed } from './envoy-parts';
+import { EnvoyBootstrapOptions, ProxiedPort } from './envoy-bootstrap-options';
+import { assignment, LOOPBACK, socket, typed } from './envoy-parts';
+import { protobufDuration } from './protobuf-duration';
 
 /** Share of the refresh by which Envoys differ, so that not all ask at once. */
 const JITTER = 0.2;
@@ -39,9 +40,9 @@ function strictDns({ dnsRefresh, ipFamily }: EnvoyBootstrapOptions): any {
     name: 'envoy.cluster.strict_dns',
     typed_config: typed('extensions.clusters.dns.v3.DnsCluster', {
       // Envoy adds the jitter to the rate: together they are the refresh that the drain of leaving pods counts on.
-      dns_refresh_rate: seconds(Duration.millis(dnsRefresh.toMilliseconds() * (1 - JITTER))),
-      dns_jitter: seconds(Duration.millis(dnsRefresh.toMilliseconds() * JITTER)),
-      dns_failure_refresh_rate: { base_interval: '1s', max_interval: seconds(dnsRefresh) },
+      dns_refresh_rate: protobufDuration(Duration.millis(dnsRefresh.toMilliseconds() * (1 - JITTER))),
+      dns_jitter: protobufDuration(Duration.millis(dnsRefresh.toMilliseconds() * JITTER)),
+      dns_failure_refresh_rate: { base_interval: '1s', max_interval: protobufDuration(dnsRefresh) },
       respect_dns_ttl: false,
       dns_lookup_family: families[ipFamily],
     }),
@@ -75,7 +76,8 @@ function deadPeers(): any {
 /**
  * Only failures to connect or to answer at all eject a pod.
  *
- * Envoy maps gRPC's UNKNOWN, INTERNAL, DATA_LOSS and UNIMPLEMENTED to 5xx: counting those, one buggy client empties healthy pods.
+ * Envoy maps gRPC's UNKNOWN, INTERNAL, DATA_LOSS, UNIMPLEMENTED, UNAVAILABLE and DEADLINE_EXCEEDED to 5xx: with those counted, one buggy client
+ * ejects healthy pods.
  */
 function outlierDetection(consecutiveServerErrors: number): any {
   return {

@@ -2,9 +2,10 @@ import { Duration, Size } from 'cdk8s';
 import { Cluster } from '../cluster';
 import { Place, refuse } from '../private/errors';
 import { SidecarConfig } from './sidecar-config';
-import { ADMIN_PORT, ProxiedPort, STATS_PORT } from './envoy-bootstrap';
+import { ProxiedPort } from './envoy-bootstrap-options';
 import { checkConnectionDuration, drainCommand } from './envoy-drain';
 import { EnvoySidecarOptions } from './envoy-options';
+import { ADMIN_PORT, STATS_PORT } from './envoy-parts';
 
 /** Name of the port that shows Envoy's metrics. */
 export const STATS_PORT_NAME = 'envoy-stats';

@@ -1,6 +1,6 @@
 import { Duration } from 'cdk8s';
 import { Place, refuse } from '../private/errors';
-import { ADMIN_PORT } from './envoy-bootstrap';
+import { ADMIN_PORT } from './envoy-parts';
 
 /** Time that kube-proxy takes to send no more connections to a pod that leaves, taken generously. */
 const PROXY_LAG_SECONDS = 5;

@@ -64,7 +64,8 @@ export interface EnvoySidecarOptions {
   /**
    * Consecutive responses that map to HTTP 5xx after which Envoy ejects a pod for a while.
    *
-   * Envoy maps UNKNOWN, INTERNAL, DATA_LOSS and UNIMPLEMENTED to 5xx: with this on, one buggy client ejects healthy pods.
+   * Envoy maps UNKNOWN, INTERNAL, DATA_LOSS, UNIMPLEMENTED, UNAVAILABLE and DEADLINE_EXCEEDED to 5xx: with this on, one buggy client ejects healthy
+   * pods.
    *
    * @default 0 - off; pods that cannot be reached are ejected in any case
    */

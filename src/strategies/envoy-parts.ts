@@ -1,7 +1,11 @@
-import { Duration } from 'cdk8s';
 import { IpFamily } from '../cluster';
 
 export const LOOPBACK = '127.0.0.1';
+
+/** Rare ports below Linux' ephemeral range (32768), away from Istio's 15000s and Linkerd's 4140s. */
+export const FIRST_LISTENER_PORT = 19001;
+export const STATS_PORT = 19090;
+export const ADMIN_PORT = 19091;
 
 /** All addresses of a pod. */
 export function anyAddress(ipFamily: IpFamily): string {
@@ -28,9 +32,4 @@ export function socket(address: string, port: number, ipFamily?: IpFamily): any 
 /** A typed extension: Envoy refuses those without a type. */
 export function typed(type: string, config: any): any {
   return { '@type': `type.googleapis.com/envoy.${type}`, ...config };
-}
-
-/** A duration as protobuf's JSON has it. */
-export function seconds(duration: Duration): string {
-  return `${duration.toMilliseconds() / 1000}s`;
 }

@@ -7,12 +7,13 @@ import { LoadBalancingClientConfig, LoadBalancingServerConfig } from './config';
 import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, headlessHost, serviceHost } from '../private/addresses';
 import { digest } from '../private/digest';
-import { envoyBootstrap, FIRST_LISTENER_PORT, ProxiedPort, STATS_PORT } from './envoy-bootstrap';
+import { envoyBootstrap } from './envoy-bootstrap';
+import { ProxiedPort } from './envoy-bootstrap-options';
 import { checkEnvoyOptions } from './envoy-input';
 import { EnvoyAlgorithm, EnvoyPlacement, EnvoySidecarOptions } from './envoy-options';
 import { envoyContainer, STATS_PORT_NAME } from './envoy-container';
 import { idleTimeout } from './envoy-drain';
-import { anyAddress, LOOPBACK } from './envoy-parts';
+import { anyAddress, FIRST_LISTENER_PORT, LOOPBACK, STATS_PORT } from './envoy-parts';
 import { clientDrain, PROPAGATION, refuseEncrypted } from './proxy';
 
 const DEFAULT_REFRESH = Duration.seconds(5);

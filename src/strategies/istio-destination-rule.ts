@@ -1,12 +1,13 @@
 import { Duration } from 'cdk8s';
 import {
+  DestinationRuleSpec,
   DestinationRuleSpecTrafficPolicyConnectionPool,
   DestinationRuleSpecTrafficPolicyConnectionPoolHttpH2UpgradePolicy as H2UpgradePolicy,
   DestinationRuleSpecTrafficPolicyLoadBalancer,
   DestinationRuleSpecTrafficPolicyLoadBalancerSimple as Simple,
   DestinationRuleSpecTrafficPolicyOutlierDetection,
-  toJson_DestinationRuleSpec,
 } from '../../imports/destination-rule';
+import { protobufDuration } from './protobuf-duration';
 import { IstioAlgorithm, IstioOptions, IstioOutlierDetection } from './istio-options';
 
 const SIMPLE: { [algorithm in IstioAlgorithm]: Simple } = {
@@ -15,16 +16,16 @@ const SIMPLE: { [algorithm in IstioAlgorithm]: Simple } = {
   RANDOM: Simple.RANDOM,
 };
 
-/** Spec of the DestinationRule for all ports of a Service. */
-export function destinationRuleSpec(host: string, options: IstioOptions): any {
-  return toJson_DestinationRuleSpec({
+/** Spec of the DestinationRule for all ports of a Service. Not by the generated functions, which would make every load slower. */
+export function destinationRuleSpec(host: string, options: IstioOptions): DestinationRuleSpec {
+  return {
     host,
     trafficPolicy: {
       loadBalancer: loadBalancer(options),
       connectionPool: connectionPool(options),
       outlierDetection: options.outlierDetection && outliers(options.outlierDetection),
     },
-  });
+  };
 }
 
 function loadBalancer({
@@ -35,7 +36,7 @@ function loadBalancer({
 }: IstioOptions): DestinationRuleSpecTrafficPolicyLoadBalancer {
   return {
     simple: SIMPLE[algorithm ?? IstioAlgorithm.ROUND_ROBIN],
-    warmup: warmup && { duration: seconds(warmup) },
+    warmup: warmup && { duration: protobufDuration(warmup) },
     // Where pods may be left out, Istio by itself prefers the caller's zone.
     localityLbSetting: localityPriority
       ? { enabled: true, failoverPriority: localityPriority }
@@ -54,24 +55,25 @@ function connectionPool({
       http2MaxRequests: pool?.maxRequests,
       maxRequestsPerConnection: pool?.maxRequestsPerConnection,
       maxRetries: pool?.maxRetries,
-      idleTimeout: pool?.idleTimeout && seconds(pool.idleTimeout),
+      idleTimeout: pool?.idleTimeout && protobufDuration(pool.idleTimeout),
     },
-    tcp: pool?.connectTimeout && { connectTimeout: seconds(pool.connectTimeout) },
+    tcp: pool?.connectTimeout && { connectTimeout: protobufDuration(pool.connectTimeout) },
   };
 }
 
-function outliers(outlier: IstioOutlierDetection): DestinationRuleSpecTrafficPolicyOutlierDetection {
+/** The one field whose name in the generated type is not that in the manifest. */
+interface OutlierDetection extends Omit<DestinationRuleSpecTrafficPolicyOutlierDetection, 'consecutive5XxErrors'> {
+  readonly consecutive5xxErrors: number;
+}
+
+function outliers(outlier: IstioOutlierDetection): OutlierDetection {
   return {
     splitExternalLocalOriginErrors: true,
     consecutiveLocalOriginFailures: outlier.consecutiveLocalOriginFailures ?? 5,
     // Explicit, as Istio's default of 5 ejects healthy pods for what the application answers.
-    consecutive5XxErrors: outlier.consecutiveServerErrors ?? 0,
-    interval: seconds(outlier.interval ?? Duration.seconds(10)),
-    baseEjectionTime: seconds(outlier.baseEjectionTime ?? Duration.seconds(30)),
+    consecutive5xxErrors: outlier.consecutiveServerErrors ?? 0,
+    interval: protobufDuration(outlier.interval ?? Duration.seconds(10)),
+    baseEjectionTime: protobufDuration(outlier.baseEjectionTime ?? Duration.seconds(30)),
     maxEjectionPercent: outlier.maxEjectionPercent ?? 50,
   };
-}
-
-function seconds(duration: Duration): string {
-  return `${duration.toSeconds()}s`;
 }

@@ -63,7 +63,8 @@ export interface IstioOutlierDetection {
   /**
    * Consecutive responses that map to HTTP 5xx after which a pod is ejected.
    *
-   * Envoy maps UNKNOWN, INTERNAL, DATA_LOSS and UNIMPLEMENTED to 5xx: with this on, one buggy client ejects healthy pods.
+   * Envoy maps UNKNOWN, INTERNAL, DATA_LOSS, UNIMPLEMENTED, UNAVAILABLE and DEADLINE_EXCEEDED to 5xx: with this on, one buggy client ejects healthy
+   * pods.
    *
    * @default 0 - off, where Istio's own default is 5
    */
