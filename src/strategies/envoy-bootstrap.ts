@@ -48,10 +48,9 @@ function grpcListener(port: ProxiedPort, options: EnvoyBootstrapOptions): any {
       {
         name: 'envoy.filters.http.grpc_stats',
         typed_config: typed('extensions.filters.http.grpc_stats.v3.FilterConfig', {
-          stats_for_all_methods: true,
+          // Per method they grow with every name that any caller makes up, until Envoy has no memory left.
+          stats_for_all_methods: false,
           enable_upstream_stats: true,
-          // Otherwise the labels of every service with a package are wrong.
-          replace_dots_in_grpc_service_name: true,
         }),
       },
       router(),

@@ -109,9 +109,9 @@ describe.each([
     expect(threshold.max_pending_requests).toBeGreaterThan(1024);
   });
 
-  test('counts by pod, and names services without dots', () => {
+  test('counts by pod, but not by method, of which callers may make up any number', () => {
     expect(scene().cluster.track_cluster_stats).toEqual({ per_endpoint_stats: true });
-    expect(scene().manager.http_filters[0].typed_config.replace_dots_in_grpc_service_name).toBe(true);
+    expect(scene().manager.http_filters[0].typed_config.stats_for_all_methods).toBe(false);
   });
 
   test('rolls the pods when its configuration changes, and only then', () => {

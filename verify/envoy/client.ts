@@ -51,6 +51,15 @@ export class GreeterClient {
     });
   }
 
+  /** Calls a method that the service may not have; how that ended. */
+  public callUnknown(path: string): Promise<status> {
+    const same = (bytes: Buffer) => bytes;
+    return new Promise((resolve) => {
+      const ended = (error: ServiceError | null) => resolve(error?.code ?? status.OK);
+      this.client.makeUnaryRequest(path, same, same, Buffer.alloc(0), new Metadata(), {}, ended);
+    });
+  }
+
   /** One server stream; how many answers came, and how it ended. */
   public watch(work: Work): Promise<{ answers: number; code: status; details: string; milliseconds: number }> {
     const started = Date.now();

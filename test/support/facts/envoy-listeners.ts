@@ -143,8 +143,8 @@ export const ENVOY_FACTS: Fact[] = [
   }),
 
   fact(
-    'Envoy counts gRPC methods, then routes',
-    'the labels of services with a package are wrong otherwise',
+    'Envoy counts statuses, not methods, then routes',
+    'whoever calls methods that do not exist would fill its memory',
     function* (scene) {
       for (const { where, listener } of grpcListeners(scene)) {
         yield* unequal(where, manager(listener).http_filters, [
@@ -152,9 +152,8 @@ export const ENVOY_FACTS: Fact[] = [
             name: 'envoy.filters.http.grpc_stats',
             typed_config: {
               '@type': `${TYPE}extensions.filters.http.grpc_stats.v3.FilterConfig`,
-              stats_for_all_methods: true,
+              stats_for_all_methods: false,
               enable_upstream_stats: true,
-              replace_dots_in_grpc_service_name: true,
             },
           },
           ROUTER,

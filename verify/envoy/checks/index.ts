@@ -3,7 +3,7 @@ import { queries, scaling, spread } from './balance';
 import { drain, longRequests } from './drain';
 import { applicationErrors, emptyDns, killedPod } from './failures';
 import { longUnary, stream } from './long';
-import { metrics } from './metrics';
+import { metrics, unknownMethods } from './metrics';
 import { goneCallers, pings } from './pings';
 import { reach, statsPort } from './ports';
 import { authority, http2, plainHttp } from './protocol';
@@ -12,5 +12,18 @@ import { starts, validates } from './start';
 
 export const CHECKS: EnvoyCheck[] = [
   ...[validates, starts, spread, scaling, queries, stream, longUnary, applicationErrors, emptyDns, killedPod],
-  ...[http2, authority, plainHttp, statsPort, reach, metrics, runbook, pings, goneCallers, drain, longRequests],
+  ...[
+    http2,
+    authority,
+    plainHttp,
+    statsPort,
+    reach,
+    metrics,
+    unknownMethods,
+    runbook,
+    pings,
+    goneCallers,
+    drain,
+    longRequests,
+  ],
 ];

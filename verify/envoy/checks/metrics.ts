@@ -1,4 +1,5 @@
 import assert from 'node:assert';
+import { status } from '@grpc/grpc-js';
 import { EnvoyCheck } from '../check';
 import { BOTH } from '../settings';
 import { envoySelectors, Series } from '../stats';
@@ -54,3 +55,34 @@ function checkAddresses(found: Series[]): void {
   const ips = found.map(({ labels }) => /^\[?(.+?)\]?:[0-9]+$/.exec(labels[ADDRESS])?.[1]).sort();
   assert.deepEqual(ips, ADDRESSES, `${found[0].name} of ${ips.join(', ')}`);
 }
+
+const METHODS = 200;
+
+/** Any pod of the cluster may call whatever it likes. */
+export const unknownMethods: EnvoyCheck = {
+  name: 'envoy/unknown-methods',
+  settings: BOTH,
+  seconds: 3,
+  run: async (scene) => {
+    const world = await World.start(scene);
+    const client = world.client();
+    const callAll = (names: string[]) => Promise.all(names.map((name) => client.callUnknown(`/acme.${name}/${name}`)));
+    // What there is of statistics for a status comes with the first one.
+    const codes = await callAll(['first']);
+    assert.deepEqual(codes, [status.UNIMPLEMENTED], `the server answered ${codes.join()}`);
+    const before = (await world.stats()).length;
+    await callAll(Array.from({ length: METHODS }, (_, number) => `m${number}`));
+    const after = (await world.stats()).length;
+    assert.ok(after < before + METHODS, `${METHODS} methods that do not exist made ${after - before} series`);
+    const failed = await world.sum('envoy_cluster_grpc_12');
+    assert.equal(failed, METHODS + 1, `${failed} requests are counted as UNIMPLEMENTED`);
+    return `${METHODS} methods that do not exist made ${after - before} series`;
+  },
+  controls: [
+    {
+      broken: 'statistics for all methods',
+      edit: inBootstrap((config) => (managerOf(config).http_filters[0].typed_config.stats_for_all_methods = true)),
+      says: /200 methods that do not exist made \d{4} series/,
+    },
+  ],
+};
