@@ -57,13 +57,13 @@ export class Pod {
     return this.described;
   }
 
-  /** As the kubelet ends a pod: all hooks at once, then the containers, the sidecar last, all within the grace period. */
+  /** As the kubelet ends a pod: all hooks at once, each container after its own, the sidecar last, all within the grace period. */
   public async terminate(): Promise<void> {
     const { server, deployment } = this.manifests;
     const grace = deployment.template.spec.terminationGracePeriodSeconds ?? 30;
     const kill = setTimeout(() => void this.kill(), grace * 1000);
-    await Promise.all([sleep((server.lifecycle?.preStop?.sleep?.seconds ?? 0) * 1000), this.envoy?.preStop()]);
-    await this.signal('SIGTERM');
+    const left = sleep((server.lifecycle?.preStop?.sleep?.seconds ?? 0) * 1000);
+    await Promise.all([left.then(() => this.signal('SIGTERM')), this.envoy?.preStop()]);
     await this.envoy?.stop('SIGTERM');
     clearTimeout(kill);
     this.asked.close();

@@ -1,3 +1,4 @@
+import { accessLog } from './envoy-access-log';
 import { EnvoyBootstrapOptions, ProxiedPort } from './envoy-bootstrap-options';
 import { grpcCluster } from './envoy-clusters';
 import { ADMIN_PORT, anyAddress, assignment, LOOPBACK, socket, STATS_PORT, typed } from './envoy-parts';
@@ -33,6 +34,7 @@ function grpcListener(port: ProxiedPort, options: EnvoyBootstrapOptions): any {
     // Both cut long streams by default, after 5 min of silence.
     stream_idle_timeout: '0s',
     request_timeout: '0s',
+    access_log: accessLog(),
     stat_prefix: port.name,
     route_config: {
       name: port.name,

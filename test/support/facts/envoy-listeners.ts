@@ -1,4 +1,5 @@
 import {
+  ACCESS_LOG,
   bootstraps,
   endpoint,
   firstRoute,
@@ -161,6 +162,11 @@ export const ENVOY_FACTS: Fact[] = [
       }
     },
   ),
+
+  fact('Envoy tells what it could not serve, and no more', 'nobody learns why requests fail', function* (scene) {
+    for (const { where, listener } of grpcListeners(scene))
+      yield* unequal(where, manager(listener).access_log, [ACCESS_LOG]);
+  }),
 
   fact('Prometheus and the kubelet reach the stats listener', 'the pod never becomes ready', function* (scene) {
     for (const [name, bootstrap] of bootstraps(scene)) {

@@ -125,3 +125,30 @@ export function endpoint(address: string, port: number, priority?: number): any 
 export function names(list: any[]): string[] {
   return list.map(({ name }) => name);
 }
+
+export const ACCESS_LOG = {
+  name: 'envoy.access_loggers.stdout',
+  // Not DC, DR, UMSDR: a caller that gives up. The rest is about what it has not, such as rate limits.
+  filter: {
+    response_flag_filter: {
+      flags: ['NR', 'UH', 'UF', 'UC', 'UO', 'UR', 'URX', 'UPE', 'LR', 'OM', 'DPE'],
+    },
+  },
+  typed_config: {
+    '@type': `${TYPE}extensions.access_loggers.stream.v3.StdoutAccessLog`,
+    log_format: {
+      json_format: {
+        time: '%START_TIME%',
+        flags: '%RESPONSE_FLAGS%',
+        details: '%RESPONSE_CODE_DETAILS%',
+        failure: '%UPSTREAM_TRANSPORT_FAILURE_REASON%',
+        grpc_status: '%GRPC_STATUS%',
+        authority: '%REQ(:AUTHORITY)%',
+        path: '%REQ(:PATH)%',
+        caller: '%DOWNSTREAM_REMOTE_ADDRESS%',
+        upstream: '%UPSTREAM_HOST%',
+        milliseconds: '%DURATION%',
+      },
+    },
+  },
+};

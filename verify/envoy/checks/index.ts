@@ -2,6 +2,7 @@ import { EnvoyCheck } from '../check';
 import { queries, scaling, spread } from './balance';
 import { drain, longRequests } from './drain';
 import { applicationErrors, emptyDns, killedPod } from './failures';
+import { log } from './log';
 import { longUnary, stream } from './long';
 import { metrics, unknownMethods } from './metrics';
 import { goneCallers, pings } from './pings';
@@ -12,18 +13,6 @@ import { starts, validates } from './start';
 
 export const CHECKS: EnvoyCheck[] = [
   ...[validates, starts, spread, scaling, queries, stream, longUnary, applicationErrors, emptyDns, killedPod],
-  ...[
-    http2,
-    authority,
-    plainHttp,
-    statsPort,
-    reach,
-    metrics,
-    unknownMethods,
-    runbook,
-    pings,
-    goneCallers,
-    drain,
-    longRequests,
-  ],
+  ...[http2, authority, plainHttp, statsPort, reach, metrics, unknownMethods, log, runbook],
+  ...[pings, goneCallers, drain, longRequests],
 ];
