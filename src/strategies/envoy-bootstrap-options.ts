@@ -1,4 +1,4 @@
-import { Duration } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import { IpFamily } from '../cluster';
 
 /** One gRPC port that Envoy listens on, and where it sends the requests. */
@@ -26,6 +26,7 @@ export interface EnvoyBootstrapOptions {
   readonly ipFamily: IpFamily;
   readonly dnsRefresh: Duration;
   readonly consecutiveServerErrors: number;
+  readonly memoryLimit: Size;
   readonly maxConnectionDuration?: Duration;
   /** Time after which a connection without requests is told to leave. */
   readonly idleTimeout?: Duration;

@@ -1,6 +1,7 @@
 import { accessLog } from './envoy-access-log';
 import { EnvoyBootstrapOptions, ProxiedPort } from './envoy-bootstrap-options';
 import { grpcCluster } from './envoy-clusters';
+import { overloadManager, WINDOWS } from './envoy-overload';
 import { ADMIN_PORT, anyAddress, assignment, LOOPBACK, socket, STATS_PORT, typed } from './envoy-parts';
 import { protobufDuration } from './protobuf-duration';
 
@@ -8,17 +9,7 @@ import { protobufDuration } from './protobuf-duration';
 export function envoyBootstrap(options: EnvoyBootstrapOptions): any {
   return {
     admin: { address: socket(LOOPBACK, ADMIN_PORT) },
-    // Without a limit Envoy warns at every start; this one is far above what a pod's callers open.
-    overload_manager: {
-      resource_monitors: [
-        {
-          name: 'envoy.resource_monitors.global_downstream_max_connections',
-          typed_config: typed('extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig', {
-            max_active_downstream_connections: 50000,
-          }),
-        },
-      ],
-    },
+    overload_manager: overloadManager(options.memoryLimit),
     static_resources: {
       listeners: [...options.ports.map((port) => grpcListener(port, options)), statsListener(options)],
       clusters: [...options.ports.map((port) => grpcCluster(port, options)), adminCluster()],
@@ -29,7 +20,7 @@ export function envoyBootstrap(options: EnvoyBootstrapOptions): any {
 function grpcListener(port: ProxiedPort, options: EnvoyBootstrapOptions): any {
   return listener(port.name, socket(port.listenAddress, port.listenPort, options.ipFamily), {
     // Envoy's own limit of 1024 would queue the requests of a client that has one connection.
-    http2_protocol_options: { max_concurrent_streams: 100000, ...callerPings(port) },
+    http2_protocol_options: { max_concurrent_streams: 100000, ...WINDOWS, ...callerPings(port) },
     ...connectionEnd(options),
     // Both cut long streams by default, after 5 min of silence.
     stream_idle_timeout: '0s',
@@ -116,7 +107,9 @@ function statsListener({ ipFamily }: EnvoyBootstrapOptions): any {
       },
       http_filters: [router()],
     }),
+    // An Envoy at its limits must not look dead.
     ignore_global_conn_limit: true,
+    bypass_overload_manager: true,
   };
 }
 

@@ -1,6 +1,7 @@
 import { Duration } from 'cdk8s';
 import { IpFamily } from '../cluster';
 import { EnvoyBootstrapOptions, ProxiedPort } from './envoy-bootstrap-options';
+import { WINDOWS } from './envoy-overload';
 import { assignment, LOOPBACK, socket, typed } from './envoy-parts';
 import { protobufDuration } from './protobuf-duration';
 
@@ -20,7 +21,7 @@ export function grpcCluster(port: ProxiedPort, options: EnvoyBootstrapOptions): 
       'envoy.extensions.upstreams.http.v3.HttpProtocolOptions': typed(
         'extensions.upstreams.http.v3.HttpProtocolOptions',
         {
-          explicit_http_config: { http2_protocol_options: {} },
+          explicit_http_config: { http2_protocol_options: WINDOWS },
         },
       ),
     },

@@ -83,7 +83,7 @@ export interface EnvoySidecarOptions {
    */
   readonly memoryRequest?: Size;
   /**
-   * Memory limit of Envoy, whole mebibytes.
+   * Memory limit of Envoy, whole mebibytes. Near it Envoy refuses new requests, so that it is not killed with those under way.
    *
    * @default Size.mebibytes(256)
    */

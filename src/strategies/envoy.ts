@@ -11,7 +11,7 @@ import { envoyBootstrap } from './envoy-bootstrap';
 import { ProxiedPort } from './envoy-bootstrap-options';
 import { checkEnvoyOptions } from './envoy-input';
 import { EnvoyAlgorithm, EnvoyPlacement, EnvoySidecarOptions } from './envoy-options';
-import { envoyContainer, STATS_PORT_NAME } from './envoy-container';
+import { DEFAULT_MEMORY, envoyContainer, STATS_PORT_NAME } from './envoy-container';
 import { idleTimeout } from './envoy-drain';
 import { anyAddress, FIRST_LISTENER_PORT, LOOPBACK, STATS_PORT } from './envoy-parts';
 import { clientDrain, PROPAGATION, refuseEncrypted } from './proxy';
@@ -117,6 +117,7 @@ export class EnvoySidecar implements ILoadBalancingStrategy {
         maxConnectionDuration: options.maxConnectionDuration,
         idleTimeout: preStop && !options.maxConnectionDuration ? idleTimeout(preStop) : undefined,
         consecutiveServerErrors: options.consecutiveServerErrors ?? 0,
+        memoryLimit: options.memoryLimit ?? DEFAULT_MEMORY.limit,
       }),
     );
     new ApiObject(scope, 'ConfigMap', {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'child_process';
-import { Duration } from 'cdk8s';
+import { Duration, Size } from 'cdk8s';
 import { IpFamily, strategies } from '../../src';
 import { EnvoyScene } from '../support/envoy-scene';
 import { podTemplate } from '../support/find';
@@ -27,7 +27,9 @@ describe.each([
     expect(cluster).not.toHaveProperty('http2_protocol_options');
     expect(cluster.typed_extension_protocol_options['envoy.extensions.upstreams.http.v3.HttpProtocolOptions']).toEqual({
       '@type': `${TYPE}extensions.upstreams.http.v3.HttpProtocolOptions`,
-      explicit_http_config: { http2_protocol_options: {} },
+      explicit_http_config: {
+        http2_protocol_options: { initial_stream_window_size: 262144, initial_connection_window_size: 4194304 },
+      },
     });
   });
 
@@ -40,6 +42,11 @@ describe.each([
 
   test('has no timeout for an idle stream', () => {
     expect(scene().manager).toMatchObject({ stream_idle_timeout: '0s', request_timeout: '0s' });
+  });
+
+  test('refuses requests before it is killed for its memory', () => {
+    const { resource_monitors } = scene({ memoryLimit: Size.mebibytes(100) }).bootstrap.overload_manager;
+    expect(resource_monitors[0].typed_config.max_heap_size_bytes).toBe(80 * 1024 * 1024);
   });
 
   test('takes gRPC alone', () => {

@@ -43,7 +43,13 @@ export const ENVOY_CLUSTER_FACTS: Fact[] = [
     for (const { where, cluster } of grpcClusters(scene)) {
       yield* differences(where, cluster, [byDefault('lb_policy', 'ROUND_ROBIN')]);
       yield* unequal(`${where}: protocol`, cluster.typed_extension_protocol_options, {
-        [`envoy.${HTTP}`]: { '@type': TYPE + HTTP, explicit_http_config: { http2_protocol_options: {} } },
+        [`envoy.${HTTP}`]: {
+          '@type': TYPE + HTTP,
+          explicit_http_config: {
+            // Its own, of 16 and 24 MiB, fill its memory when some callers are slow.
+            http2_protocol_options: { initial_stream_window_size: 262144, initial_connection_window_size: 4194304 },
+          },
+        },
       });
     }
   }),

@@ -6,6 +6,7 @@ import {
   grpcListeners,
   manager,
   names,
+  OVERLOAD,
   ROUTER,
   routesOf,
   socket,
@@ -54,18 +55,8 @@ export const ENVOY_FACTS: Fact[] = [
     }
   }),
 
-  fact('Envoy limits its connections', 'it warns at every start otherwise', function* (scene) {
-    for (const [name, bootstrap] of bootstraps(scene)) {
-      yield* unequal(name, bootstrap.overload_manager?.resource_monitors, [
-        {
-          name: 'envoy.resource_monitors.global_downstream_max_connections',
-          typed_config: {
-            '@type': `${TYPE}extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig`,
-            max_active_downstream_connections: 50000,
-          },
-        },
-      ]);
-    }
+  fact('Envoy limits its connections and its heap', 'a kill for memory ends all requests', function* (scene) {
+    for (const [name, bootstrap] of bootstraps(scene)) yield* unequal(name, bootstrap.overload_manager, OVERLOAD);
   }),
 
   fact(
@@ -87,6 +78,9 @@ export const ENVOY_FACTS: Fact[] = [
       for (const { where, listener } of grpcListeners(scene)) {
         yield* differences(where, manager(listener), [
           row('http2_protocol_options.max_concurrent_streams', 100000),
+          // Its own, of 16 and 24 MiB, fill its memory when some callers are slow.
+          row('http2_protocol_options.initial_stream_window_size', 262144),
+          row('http2_protocol_options.initial_connection_window_size', 4194304),
           // Clients answer pings; the application's own end at Envoy. Those of the own pod cannot be lost.
           row(
             'http2_protocol_options.connection_keepalive',
@@ -175,6 +169,7 @@ export const ENVOY_FACTS: Fact[] = [
         socket('address', '0.0.0.0', 19090),
         // Or a full Envoy looks dead.
         row('ignore_global_conn_limit', true),
+        row('bypass_overload_manager', true),
       ]);
       yield* unmanaged(`${name}: stats`, stats);
       const { stat_prefix, http_filters, route_config } = manager(stats);

@@ -152,3 +152,36 @@ export const ACCESS_LOG = {
     },
   },
 };
+
+const FIXED_HEAP = 'envoy.resource_monitors.fixed_heap';
+
+export const OVERLOAD = {
+  resource_monitors: [
+    {
+      name: FIXED_HEAP,
+      // Four fifths of the 256 MiB that the container has.
+      typed_config: {
+        '@type': `${TYPE}extensions.resource_monitors.fixed_heap.v3.FixedHeapConfig`,
+        max_heap_size_bytes: 214748364,
+      },
+    },
+    {
+      name: 'envoy.resource_monitors.global_downstream_max_connections',
+      typed_config: {
+        '@type': `${TYPE}extensions.resource_monitors.downstream_connections.v3.DownstreamConnectionsConfig`,
+        max_active_downstream_connections: 50000,
+      },
+    },
+  ],
+  // https://www.envoyproxy.io/docs/envoy/latest/configuration/best_practices/edge
+  actions: [
+    {
+      name: 'envoy.overload_actions.shrink_heap',
+      triggers: [{ name: FIXED_HEAP, threshold: { value: 0.95 } }],
+    },
+    {
+      name: 'envoy.overload_actions.stop_accepting_requests',
+      triggers: [{ name: FIXED_HEAP, threshold: { value: 0.98 } }],
+    },
+  ],
+};

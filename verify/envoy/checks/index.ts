@@ -4,6 +4,7 @@ import { drain, longRequests } from './drain';
 import { applicationErrors, emptyDns, killedPod } from './failures';
 import { log } from './log';
 import { longUnary, stream } from './long';
+import { memory } from './memory';
 import { metrics, unknownMethods } from './metrics';
 import { goneCallers, pings } from './pings';
 import { reach, statsPort } from './ports';
@@ -13,6 +14,6 @@ import { starts, validates } from './start';
 
 export const CHECKS: EnvoyCheck[] = [
   ...[validates, starts, spread, scaling, queries, stream, longUnary, applicationErrors, emptyDns, killedPod],
-  ...[http2, authority, plainHttp, statsPort, reach, metrics, unknownMethods, log, runbook],
+  ...[http2, authority, plainHttp, statsPort, reach, metrics, unknownMethods, memory, log, runbook],
   ...[pings, goneCallers, drain, longRequests],
 ];
