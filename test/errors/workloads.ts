@@ -279,6 +279,11 @@ export const workloads: ErrorCase[] = [
     "[shop/greeter] 'terminationGracePeriod' must be at least 44 s (preStop 29 s, longestRequest 10 s, margin 5 s), got 43 s; lengthen it, or leave it out",
   ],
   [
+    'there is a hook already beside an Envoy',
+    () => serveFrom({ pod: { container: { lifecycle: hook } } }, {}, { strategy: inServers }),
+    '[shop/greeter] container \'main\' has a preStop hook of its own, got {"exec":{"command":["true"]}}; remove it: beside a proxy, what it does belongs after SIGTERM',
+  ],
+  [
     'a hook of its own was announced but is missing',
     () => serveFrom({}, { preStop: Duration.seconds(0) }),
     "[shop/greeter] 'preStop' is 0, but container 'main' has no preStop hook of its own, got 0 s; leave 'preStop' out, or give the container a hook that waits until callers have left",

@@ -30,7 +30,8 @@ export interface ContainerEdit {
   readonly env: { [name: string]: string };
   /** Its ports, that of the server first. */
   readonly ports?: PortEdit[];
-  readonly preStop?: PreStopHook;
+  /** The hook, and what to do with one of the container's own, which stands in its way. */
+  readonly preStop?: { readonly hook: PreStopHook; readonly remedy: string };
 }
 
 /** Applies an edit to a pod template, which every rendering brings afresh: nothing is added twice. */
@@ -70,11 +71,9 @@ function editContainer(container: any, edit: ContainerEdit, place: Place): void 
   }
   addEnv(container, edit.env, place);
   if (edit.preStop) {
-    if (container.lifecycle?.preStop) {
-      const remedy = "remove it, or keep it and pass 'preStop: Duration.seconds(0)'";
-      refuse(place, `container '${container.name}' has a preStop hook of its own`, container.lifecycle.preStop, remedy);
-    }
-    container.lifecycle = { ...container.lifecycle, preStop: edit.preStop };
+    const own = container.lifecycle?.preStop;
+    if (own) refuse(place, `container '${container.name}' has a preStop hook of its own`, own, edit.preStop.remedy);
+    container.lifecycle = { ...container.lifecycle, preStop: edit.preStop.hook };
   }
 }
 

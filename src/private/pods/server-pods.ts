@@ -1,3 +1,4 @@
+import { Duration } from 'cdk8s';
 import { Cluster } from '../../cluster';
 import { ChannelArguments } from '../channel-arguments';
 import { Drain, GrpcServerOptions } from '../../grpc-server-options';
@@ -9,7 +10,7 @@ import { gracePeriod, RequestOptions } from '../lifecycle';
 import { onceInSynth } from '../synth/once';
 import { editRendered, rendered } from '../synth/rendering';
 import { Workload } from './workload';
-import { editPod, findContainer, PodEdit } from './pod';
+import { ContainerEdit, editPod, findContainer, PodEdit } from './pod';
 import { mergeMetadata } from './pod-metadata';
 import { portName, refuseTwin } from './ports';
 import { hookSeconds, PreStopHook, preStopHook } from './pre-stop';
@@ -94,13 +95,22 @@ function serverPodEdit(pods: ServerPods, labels: any, ownHook?: PreStopHook): Po
         ...ports.map(({ name, port }, index) => ({ name, containerPort: port, option: portOption(index) })),
         ...(metricsPort === undefined ? [] : [{ name: 'metrics', containerPort: metricsPort, option: 'metricsPort' }]),
       ],
-      preStop: preStopHook(drain.preStop, cluster),
+      preStop: preStop(drain.preStop, config.sidecar !== undefined, cluster),
     },
   };
 }
 
 function portOption(index: number): string {
   return index === 0 ? 'port' : `additionalPorts[${index - 1}].port`;
+}
+
+function preStop(time: Duration, besideProxy: boolean, cluster: Cluster): ContainerEdit['preStop'] {
+  const hook = preStopHook(time, cluster);
+  // Of one's own nobody knows how long it takes, and the callers of a proxy have to leave in that time.
+  const remedy = besideProxy
+    ? 'remove it: beside a proxy, what it does belongs after SIGTERM'
+    : "remove it, or keep it and pass 'preStop: Duration.seconds(0)'";
+  return hook && { hook, remedy };
 }
 
 /** What was left to the workload must be there. */
