@@ -7,6 +7,7 @@ import { LoadBalancingClientConfig, LoadBalancingServerConfig } from './config';
 import { TelemetrySource } from '../monitoring/telemetry-source';
 import { dnsTarget, headlessHost, serviceHost } from '../private/addresses';
 import { digest } from '../private/digest';
+import { refuse } from '../private/errors';
 import { envoyBootstrap } from './envoy-bootstrap';
 import { ProxiedPort } from './envoy-bootstrap-options';
 import { checkEnvoyOptions } from './envoy-input';
@@ -50,6 +51,7 @@ export class EnvoySidecar implements ILoadBalancingStrategy {
     if (this.inClients) {
       return { ...config, target: dnsTarget(headlessHost(server, cluster), server.ports[0].port) };
     }
+    checkPortCount(server);
     const ports = server.ports.map((port, index) => serverPort(server, port, index, cluster));
     // However fast DNS is, Envoy's drain needs some seconds.
     const departure = Duration.seconds(Math.max(noticed.toSeconds(), PROPAGATION.toSeconds()));
@@ -133,6 +135,19 @@ export class EnvoySidecar implements ILoadBalancingStrategy {
       metrics: { portName: STATS_PORT_NAME, port: STATS_PORT, path: '/stats/prometheus' },
     };
   }
+}
+
+/** Envoy listens on a port for each, from the first one up to that of its stats. */
+function checkPortCount(server: IGrpcServer): void {
+  const most = STATS_PORT - FIRST_LISTENER_PORT;
+  const count = server.ports.length;
+  if (count <= most) return;
+  refuse(
+    server,
+    `a server behind Envoy has at most ${most} gRPC ports`,
+    count,
+    "remove some, or put Envoy into the client's pods",
+  );
 }
 
 /** Name of a port in stats and alerts. */

@@ -191,6 +191,14 @@ export const options: ErrorCase[] = [
     "[shop/greeter] 'preStop' must not be 0 with Envoy in the server's pods, whose callers leave in this time, got 0 s; leave it out, and remove the container's own hook: what it does belongs after SIGTERM",
   ],
   [
+    'Envoy has too few ports for those of a server',
+    () => {
+      const additionalPorts = Array.from({ length: 89 }, (_, index) => ({ name: `grpc-${index}`, port: 1000 + index }));
+      serve({ additionalPorts }, { strategy: envoy({}) });
+    },
+    "[shop/greeter] a server behind Envoy has at most 89 gRPC ports, got 90; remove some, or put Envoy into the client's pods",
+  ],
+  [
     'memory is a number',
     () => envoy({ memoryLimit: 256 }),
     "[LoadBalancing.envoySidecar] 'memoryLimit' must be a Size of whole mebibytes, got 256; pass one such as 'Size.mebibytes(128)'",
