@@ -7,11 +7,14 @@ import { dnsTarget, serviceHost } from '../private/addresses';
 import { checkIstioOptions } from './istio-input';
 import { destinationRuleSpec } from './istio-destination-rule';
 import { IstioAlgorithm, IstioApiVersion, IstioOptions } from './istio-options';
-import { clientDrain, PROPAGATION, refuseEncrypted, serverDrain } from './proxy';
+import { clientDrain, PROPAGATION, refuseEncrypted, refuseProxyPorts, serverDrain } from './proxy';
 import { ProxyDrain } from './proxy-drain';
 
 /** Annotation whose value, JSON or YAML, is merged into the configuration of the mesh. */
 const PROXY_CONFIG = 'proxy.istio.io/config';
+
+/** https://istio.io/latest/docs/ops/deployment/application-requirements/#ports-used-by-istio */
+const PROXY_PORTS = [15000, 15001, 15002, 15004, 15006, 15008, 15009, 15020, 15021, 15053, 15090];
 
 const PROXY_METRICS = { portName: 'http-envoy-prom', port: 15090, path: '/stats/prometheus', scrapedByMesh: true };
 
@@ -25,6 +28,7 @@ export class Istio implements ILoadBalancingStrategy {
 
   public bindServer(scope: Construct, { server, cluster, preStop }: BindServerOptions): LoadBalancingServerConfig {
     refuseEncrypted(server, this.strategyName);
+    refuseProxyPorts(server, this.strategyName, PROXY_PORTS);
     // A host with one dot is silently ignored, and so is a rule in a third namespace; on a headless Service every rule is.
     const host = serviceHost(server, cluster);
     new ApiObject(scope, 'DestinationRule', {

@@ -9,10 +9,13 @@ import { refuse } from '../private/errors';
 import { checkPort } from '../private/input/values';
 import { checkShapes, checkStruct } from '../private/input/shapes';
 import { LinkerdOptions } from './linkerd-options';
-import { clientDrain, PROPAGATION, refuseEncrypted, serverDrain } from './proxy';
+import { clientDrain, PROPAGATION, refuseEncrypted, refuseProxyPorts, serverDrain } from './proxy';
 import { ProxyDrain } from './proxy-drain';
 
 const OPAQUE_PORTS = [25, 587, 3306, 4444, 5432, 6379, 9300, 11211];
+
+/** Outbound, inbound, control and admin, by default (charts/linkerd-control-plane/values.yaml). */
+const PROXY_PORTS = [4140, 4143, 4190, 4191];
 
 const PROXY_METRICS = {
   portName: 'linkerd-admin',
@@ -38,6 +41,7 @@ export class Linkerd implements ILoadBalancingStrategy {
 
   public bindServer(_scope: Construct, { server, cluster, preStop }: BindServerOptions): LoadBalancingServerConfig {
     refuseEncrypted(server, this.strategyName);
+    refuseProxyPorts(server, this.strategyName, PROXY_PORTS);
     server.ports.forEach((port) => this.refuseOpaque(server, port));
     return {
       target: dnsTarget(serviceHost(server, cluster), server.ports[0].port),

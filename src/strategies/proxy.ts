@@ -31,3 +31,11 @@ export function refuseEncrypted(server: IGrpcServer, strategyName: string): void
     );
   }
 }
+
+/** In the network that all containers of a pod share, of two that want a port one does not start, or gets what is for the other. */
+export function refuseProxyPorts(server: IGrpcServer, strategyName: string, taken: number[]): void {
+  const port = server.ports.find(({ port: number }) => taken.includes(number));
+  if (!port) return;
+  const what = `port '${port.name}' is one of the proxy that '${strategyName}' puts into the pods`;
+  refuse(server, what, port.port, `use none of ${taken.join(', ')}`);
+}

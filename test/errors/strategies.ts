@@ -199,6 +199,16 @@ export const options: ErrorCase[] = [
     "[shop/greeter] a server behind Envoy has at most 89 gRPC ports, got 90; remove some, or put Envoy into the client's pods",
   ],
   [
+    "a server wants a port of Istio's proxy",
+    () => serve({ port: 15021 }, { strategy: LoadBalancing.istio() }),
+    "[shop/greeter] port 'grpc' is one of the proxy that 'istio' puts into the pods, got 15021; use none of 15000, 15001, 15002, 15004, 15006, 15008, 15009, 15020, 15021, 15053, 15090",
+  ],
+  [
+    "a server wants a port of Linkerd's proxy",
+    () => serve({ additionalPorts: [{ name: 'grpc-admin', port: 4191 }] }, { strategy: LoadBalancing.linkerd() }),
+    "[shop/greeter] port 'grpc-admin' is one of the proxy that 'linkerd' puts into the pods, got 4191; use none of 4140, 4143, 4190, 4191",
+  ],
+  [
     'memory is a number',
     () => envoy({ memoryLimit: 256 }),
     "[LoadBalancing.envoySidecar] 'memoryLimit' must be a Size of whole mebibytes, got 256; pass one such as 'Size.mebibytes(128)'",
