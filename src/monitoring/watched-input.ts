@@ -19,9 +19,13 @@ export function checkWatched(place: Place, props: GrpcMonitoringProps): void {
   checkLabels(place, 'labels', props.labels);
   checkAnnotations(place, 'annotations', props.annotations);
   for (const prop of ['podSelector', 'serviceSelector'] as const) {
-    // That of an existing workload is known only when its manifest is rendered.
-    if (!((props[prop] as unknown) instanceof Lazy)) checkLabels(place, prop, props[prop]);
+    if (!isKnownLater(props[prop])) checkLabels(place, prop, props[prop]);
   }
+}
+
+/** What depends on an existing workload is known only when its manifest is rendered. */
+function isKnownLater(value: unknown): boolean {
+  return value instanceof Lazy;
 }
 
 function checkWorkload(place: Place, { workloadKind, workloadName }: GrpcMonitoringProps): void {
@@ -35,7 +39,7 @@ function checkWorkload(place: Place, { workloadKind, workloadName }: GrpcMonitor
 function checkEndpoint(place: Place, prop: string, endpoint: MetricsEndpoint): void {
   checkStruct(place, prop, endpoint);
   const { portName, port, path, labelMap } = endpoint;
-  if (!isText(portName, /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/)) {
+  if (!isKnownLater(portName) && !isText(portName, /^(?=.{1,15}$)(?=.*[a-z])[a-z0-9]+(-[a-z0-9]+)*$/)) {
     const remedy = 'use at most 15 lower case letters, digits and single hyphens, one letter at least';
     refuse(place, `'${prop}.portName' must be the name of a container port`, portName, remedy);
   }
