@@ -89,8 +89,9 @@ export abstract class GrpcServerBase extends Construct implements IGrpcServer {
     this.headlessService = headlessService(this, this.serviceOptions(this.headlessServiceName));
     this.clusterIpService = this.createClusterIpService();
     this.dnsNames = dnsNames(this, this.clusterIpService !== undefined, this.selection.cluster);
-    this.monitoring = this.monitor();
+    // Before its parts, so that what is wrong with them is told of the server.
     checkOutput(this);
+    this.monitoring = this.monitor();
   }
 
   /** What the strategy defined for this server, such as a DestinationRule or a ConfigMap. */

@@ -10,7 +10,7 @@ import { MetricsEndpoint } from './endpoint';
 import { GrpcMonitoring } from './grpc-monitoring';
 import { mergeMonitoring } from './merge-options';
 import { checkMonitoring } from './monitoring-input';
-import { MonitoringOptions } from './options';
+import { MonitoringOptions, MonitorKind } from './options';
 
 /** On the one Service that a ServiceMonitor is to select: with both, every pod would be scraped twice. */
 const MONITORED_LABEL = 'cdk8s-grpc/monitored';
@@ -37,8 +37,10 @@ export function monitorServer(scope: Construct, monitored: MonitoredServer): Grp
   const { workloadKind, workloadName, annotations } = props;
   const own = props.monitoring ?? {};
   checkMonitoring(scope, own);
-  const monitoring = new GrpcMonitoring(scope, 'Monitoring', {
-    ...[app, own].reduce(mergeMonitoring, defaults(props, config)),
+  const options = [app, own].reduce(mergeMonitoring, defaults(props, config));
+  if (options.monitor === MonitorKind.SERVICE_MONITOR) headlessService.metadata.addLabel(MONITORED_LABEL, 'true');
+  return new GrpcMonitoring(scope, 'Monitoring', {
+    ...options,
     serverName: server.serverName,
     workloadKind,
     workloadName,
@@ -52,8 +54,6 @@ export function monitorServer(scope: Construct, monitored: MonitoredServer): Grp
     labels,
     annotations,
   });
-  if (monitoring.monitor?.kind === 'ServiceMonitor') headlessService.metadata.addLabel(MONITORED_LABEL, 'true');
-  return monitoring;
 }
 
 /** What holds if neither the app nor the server says anything. */

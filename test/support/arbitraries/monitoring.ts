@@ -6,14 +6,18 @@ import { oneOf, Props, seconds, some } from './parts';
 
 const { MonitorKind, Readiness, Severity, TelemetrySource } = monitoring;
 
-const alertProps: Props<monitoring.AlertOptions> = {
+const alertProps = (least: number, most: number): Props<monitoring.AlertOptions> => ({
   enabled: fc.boolean(),
   severity: oneOf(...Object.values(Severity)),
   for: seconds(0, 86400),
-  threshold: fc.double({ min: 0, max: 1000, noNaN: true }),
+  threshold: fc.double({ min: least, max: most, noNaN: true }),
   minimumTraffic: fc.double({ min: 0, max: 1000, noNaN: true }),
-};
-const alert = some(alertProps);
+});
+const count = alertProps(0, 1000);
+const skew = some(alertProps(1, 1000));
+const ratio = some(alertProps(0.001, 0.999));
+/** Which waits for no traffic. */
+const { minimumTraffic, ...missing } = count;
 
 const sources: (() => monitoring.TelemetrySource)[] = [
   TelemetrySource.goGrpcMiddleware,
@@ -39,14 +43,14 @@ const options: Props<monitoring.MonitoringOptions> = {
   scrapeInterval: seconds(1, 15),
   alertLabels: fc.dictionary(oneOf('team', 'tier'), oneOf('a', 'true', '1e3'), { maxKeys: 2 }),
   runbookUrl: oneOf('https://runbooks.example/', 'https://r.example/#'),
-  requestsUneven: alert,
-  requestsUnevenForLong: alert,
-  podIdle: alert,
-  connectionsUneven: alert,
-  podSlow: alert,
-  podFailing: alert,
-  metricsMissing: alert,
-  newPodsNotJoined: alert,
+  requestsUneven: skew,
+  requestsUnevenForLong: skew,
+  podIdle: some(count),
+  connectionsUneven: skew,
+  podSlow: skew,
+  podFailing: ratio,
+  metricsMissing: some(missing),
+  newPodsNotJoined: ratio,
 };
 
 /** What is watched. */

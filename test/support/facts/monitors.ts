@@ -40,12 +40,14 @@ export const EXPECTED_MONITOR_FACTS: Fact[] = [
       for (const { name, selector, endpoints } of expectedMonitors(scene)) {
         const { metadata, spec } = find(scene, 'PodMonitor', name);
         const owner = metadata.labels['app.kubernetes.io/name'];
-        const relabelings = [{ action: 'replace', targetLabel: 'job', replacement: owner }];
+        // With the server's own job, Envoy that is scraped would hide a server that is not.
+        const job = (port: string) => (port === 'envoy-stats' ? `${owner}-proxy` : owner);
+        const relabelings = (port: string) => [{ action: 'replace', targetLabel: 'job', replacement: job(port) }];
         yield* differences(`PodMonitor/${name}`, spec, [
           row('selector', { matchLabels: selector }),
           row(
             'podMetricsEndpoints',
-            endpoints.map(([port, path]) => ({ port, path, relabelings })),
+            endpoints.map(([port, path]) => ({ port, path, relabelings: relabelings(port) })),
           ),
         ]);
       }
