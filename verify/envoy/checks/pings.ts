@@ -36,21 +36,22 @@ export const pings: EnvoyCheck = {
     await callEach();
     await sleep(IDLE);
     await callEach();
-    const connections = await world.sum('envoy_cluster_upstream_cx_total');
-    assert.equal(connections, 2, `${connections} connections: the server closed an idle one`);
+    // Not their number: the client may have come to another worker, which has its own.
+    const closed = await world.sum('envoy_cluster_upstream_cx_destroy');
+    assert.equal(closed, 0, `the server closed ${closed} idle connections`);
     assert.equal(counter.pings, 0, `${counter.pings} pings on an idle connection`);
-    return `two connections idle for ${IDLE / 1000} s are still those in use, no pings`;
+    return `two connections are idle for ${IDLE / 1000} s and not closed, no pings`;
   },
   controls: [
     {
       broken: 'a ping every 5 s',
       edit: pingEvery('5s'),
-      says: /3 connections: the server closed an idle one/,
+      says: /the server closed 1 idle connections/,
     },
     {
       broken: 'a ping every 30 s',
       edit: pingEvery('30s'),
-      says: /1 pings on an idle connection/,
+      says: /[1-9] pings on an idle connection/,
     },
   ],
 };
