@@ -1,7 +1,8 @@
-import { balancingOf, unbalancedPorts } from '../../src/checks/facts/balancing';
+import { balancingOf } from '../../src/checks/facts/balancing';
 import { grpcPortsOf } from '../../src/checks/facts/grpc-ports';
-import { leadsClients, resolutionFloor } from '../../src/checks/facts/headless';
-import { caller, deployment, HEADLESS, manifests, namespace, service } from './objects';
+import { headlessSeverity, resolutionFloor } from '../../src/checks/facts/headless';
+import { unbalancedPorts } from '../../src/checks/facts/unbalanced-ports';
+import { caller, deployment, HEADLESS, manifests, namespace, Pod, service } from './objects';
 
 const ISTIO = { labels: { 'sidecar.istio.io/inject': 'true' } };
 const LINKERD = { annotations: { 'linkerd.io/inject': 'enabled' } };
@@ -15,12 +16,24 @@ const of = (apiVersion: string, kind: string, spec: object) => ({
 });
 
 const rule = (host: string) => of('networking.istio.io/v1', 'DestinationRule', { host });
-const ingress = (name: string) =>
-  of('networking.k8s.io/v1', 'Ingress', { rules: [{ http: { paths: [{ backend: { service: { name } } }] } }] });
+const CALLER = caller('greeter:50051');
+const ingress = (name: string, port: object = { number: 50051 }) =>
+  of('networking.k8s.io/v1', 'Ingress', {
+    rules: [{ host: 'greeter.example.com', http: { paths: [{ backend: { service: { name, port } } }] } }],
+  });
+const route = (parent: object, backend: object = { name: 'greeter', port: 50051 }) =>
+  of('gateway.networking.k8s.io/v1', 'GRPCRoute', { parentRefs: [parent], rules: [{ backendRefs: [backend] }] });
+const virtualService = (host: string, gateways?: string[]) =>
+  of('networking.istio.io/v1', 'VirtualService', { gateways, http: [{ route: [{ destination: { host } }] }] });
+const NEG = { annotations: { 'cloud.google.com/neg': '{"ingress": true}' } };
 const VAULT = { annotations: { 'vault.hashicorp.com/agent-inject': 'true' } };
 const inNamespace = (...objects: any[]) =>
   objects.map((object) => ({ ...object, metadata: { ...object.metadata, namespace: 'linkerd-demo' } }));
+const AMBIENT = { 'istio.io/dataplane-mode': 'ambient' };
 const waypoint = (labels: object) => [service({}, {}, { labels }), deployment()];
+
+/** A caller besides `frontend`. */
+const plain = () => ({ ...CALLER, metadata: { name: 'plain', namespace: 'demo' } });
 
 const CASES: [string, any[], string | undefined][] = [
   ['nobody', [service(), deployment()], undefined],
@@ -38,8 +51,12 @@ const CASES: [string, any[], string | undefined][] = [
   ],
   ['Linkerd, in which the pods are', [service(), deployment(LINKERD)], 'linkerd'],
   ['nobody, as only the pods are in the mesh', [service(), deployment(LINKERD), caller('greeter:50051')], undefined],
-  ['a mesh of which a rule tells', [service(), deployment(), rule('other')], 'other'],
-  ['the callers may be in a mesh too', [service(), deployment(), rule('greeter'), caller('greeter:50051')], 'other'],
+  ['perhaps a mesh, of which a rule tells', [service(), deployment(), rule('other')], 'perhaps a mesh'],
+  [
+    'perhaps a mesh, which the callers may be in too',
+    [service(), deployment(), rule('greeter'), CALLER],
+    'perhaps a mesh',
+  ],
   [
     'nobody, as the namespace is known not to be in it',
     [service(), deployment(), rule('greeter'), caller('greeter:50051'), namespace()],
@@ -56,14 +73,33 @@ const CASES: [string, any[], string | undefined][] = [
     undefined,
   ],
   [
-    'a mesh, by the label of another namespace',
+    'perhaps a mesh, by the label of another namespace',
     [service(), deployment(), namespace({ name: 'web', labels: { 'istio-injection': 'enabled' } })],
-    'other',
+    'perhaps a mesh',
   ],
   ['a waypoint', waypoint({ 'istio.io/use-waypoint': 'waypoint' }), 'istio'],
   [
     'a waypoint of the namespace',
-    [...waypoint({}), namespace({ labels: { 'istio.io/use-waypoint': 'waypoint' } })],
+    [...waypoint({}), namespace({ labels: { 'istio.io/use-waypoint': 'waypoint', ...AMBIENT } })],
+    'istio',
+  ],
+  [
+    'nobody, as the pods are known not to be in ambient mode',
+    [...waypoint({ 'istio.io/use-waypoint': 'waypoint' }), namespace()],
+    undefined,
+  ],
+  [
+    'nobody, as the caller is out of ambient mode',
+    [
+      ...waypoint({ 'istio.io/use-waypoint': 'waypoint' }),
+      namespace({ labels: AMBIENT }),
+      caller('greeter:50051', { labels: { 'istio.io/dataplane-mode': 'none' } }),
+    ],
+    undefined,
+  ],
+  [
+    'a waypoint, of which the caller is',
+    [...waypoint({ 'istio.io/use-waypoint': 'waypoint' }), namespace(), caller('greeter:50051', { labels: AMBIENT })],
     'istio',
   ],
   ['no waypoint', waypoint({ 'istio.io/use-waypoint': 'none' }), undefined],
@@ -93,22 +129,95 @@ const CASES: [string, any[], string | undefined][] = [
     [service({}, {}, { annotations: { 'cloud.google.com/neg': '{"exposed_ports":{"50051":{}}}' } }), deployment()],
     'gateway',
   ],
+  [
+    "nobody, as the caller does not come through Google's balancer",
+    [service({}, {}, NEG), deployment(), CALLER],
+    undefined,
+  ],
   ['a gateway', [service(), deployment(), ingress('greeter')], 'gateway'],
+  ['a gateway, to the port of that name', [service(), deployment(), ingress('greeter', { name: 'grpc' })], 'gateway'],
+  [
+    'nobody, as the gateway routes to another port',
+    [service(), deployment(), ingress('greeter', { number: 80 })],
+    undefined,
+  ],
+  [
+    'nobody, as the caller does not come through the gateway',
+    [service(), deployment(), ingress('greeter'), CALLER],
+    undefined,
+  ],
+  [
+    'nobody, as the gateway has but a host of that name',
+    [service(), deployment(), ingress('web', { number: 80 })],
+    undefined,
+  ],
+  ['a route of a gateway', [service(), deployment(), route({ name: 'public' })], 'gateway'],
+  [
+    'nobody, as the caller does not come through the route',
+    [service(), deployment(), route({ name: 'public' }), CALLER],
+    undefined,
+  ],
+  [
+    'a route for who dials the Service',
+    [service(), deployment(), route({ kind: 'Service', name: 'greeter' }), CALLER],
+    'mesh',
+  ],
+  [
+    'nobody, as the route is of another Service',
+    [service(), deployment(), route({ kind: 'Service', name: 'web' }), CALLER],
+    undefined,
+  ],
+  [
+    'a VirtualService of a gateway, if nobody else calls',
+    [service(), deployment(), namespace(), virtualService('greeter.demo.svc.cluster.local', ['public'])],
+    'gateway',
+  ],
+  [
+    'nobody, as the caller is not in the mesh of the VirtualService',
+    [service(), deployment(), namespace(), virtualService('greeter'), CALLER],
+    undefined,
+  ],
+  [
+    'Istio, in which the caller is that a VirtualService routes',
+    [service(), deployment(), namespace(), virtualService('greeter'), caller('greeter:50051', ISTIO)],
+    'istio',
+  ],
   ['nobody, as the gateway routes elsewhere', [service(), deployment(), ingress('greeter-web')], undefined],
   [
     'a gateway that names a port',
     [service(), deployment(), of('getambassador.io/v3', 'Mapping', { service: 'greeter:50051' })],
     'gateway',
   ],
+  ['another mesh', [service(), deployment({ annotations: { 'consul.hashicorp.com/connect-inject': 'true' } })], 'mesh'],
   [
-    'another mesh',
-    [service(), deployment({ annotations: { 'consul.hashicorp.com/connect-inject': 'true' } })],
-    'other',
+    'another mesh, in which the namespace is',
+    [service(), deployment(), namespace({ labels: { 'kuma.io/sidecar-injection': 'enabled' } }), CALLER],
+    'mesh',
   ],
   [
-    'a mesh that nobody knows',
+    'perhaps a mesh, as nobody knows what is injected',
     [service(), deployment({ labels: { 'acme.example/sidecar-injection': 'on' } })],
-    'other',
+    'perhaps a mesh',
+  ],
+  [
+    'perhaps a mesh, as nobody knows what is injected into the caller',
+    [service(), deployment(), namespace(), caller('greeter:50051', { labels: { 'acme.example/inject': 'on' } })],
+    'perhaps a mesh',
+  ],
+  ...[
+    'oneagent.dynatrace.com/inject',
+    'newrelic.com/inject',
+    'conjur.org/inject',
+    'azure.workload.identity/inject-proxy-sidecar',
+  ].map((key): [string, any[], undefined] => [
+    `nobody, as ${key} injects no proxy for gRPC`,
+    [service(), deployment(), caller('greeter:50051', { annotations: { [key]: 'true' } })],
+    undefined,
+  ]),
+  [
+    'nobody, as one of the callers is in no mesh',
+    [service(), deployment(), caller('greeter:50051', ISTIO), plain()],
+    undefined,
   ],
   [
     'nobody, as the pods refuse it',
@@ -116,8 +225,12 @@ const CASES: [string, any[], string | undefined][] = [
     undefined,
   ],
   ['nobody, as secrets are injected', [service(), deployment(VAULT)], undefined],
-  ['a mesh, by the name of the Service', [service({}, {}, { name: 'greeter-istio' }), deployment()], 'other'],
-  ['a mesh, by the name of the namespace', inNamespace(service(), deployment()), 'other'],
+  [
+    'perhaps a mesh, by the name of the Service',
+    [service({}, {}, { name: 'greeter-istio' }), deployment()],
+    'perhaps a mesh',
+  ],
+  ['perhaps a mesh, by the name of the namespace', inNamespace(service(), deployment()), 'perhaps a mesh'],
   [
     'nobody, as the namespace of that name is known',
     [...inNamespace(service(), deployment()), namespace({ name: 'linkerd-demo' })],
@@ -144,6 +257,13 @@ test.each([
   expect(unbalancedPorts(manifests([service({}, spec), deployment()]))).toHaveLength(ports);
 });
 
+const withPod = (pod: Pod) => ({
+  ...caller('greeter:50051', pod),
+  metadata: { name: 'plain', namespace: 'demo' },
+});
+const outOfIstio = () => withPod({ labels: { 'sidecar.istio.io/inject': 'false' } });
+const inLinkerd = () => withPod(LINKERD);
+
 test.each([
   ['nobody is known to call', [service(), deployment()], [undefined]],
   ['somebody is told to dial it', [service(), deployment(), caller('greeter:50051')], ['frontend']],
@@ -164,12 +284,42 @@ test.each([
     ['frontend'],
   ],
   ['callers ask the API', [service(), deployment(), caller('kubernetes:///greeter:50051')], []],
+  ['callers ask a control plane', [service(), deployment(), caller('xds:///demo-greeter-v1')], []],
+  [
+    'callers ask a control plane for something else',
+    [service(), deployment(), caller('xds:///my-greeters')],
+    [undefined],
+  ],
+  ['callers ask a control plane for what ends so', [service(), deployment(), caller('xds:///my-greeter')], [undefined]],
+  [
+    'one asks a control plane, and another the DNS',
+    [service(), deployment(), caller('xds:///greeter'), plain()],
+    ['plain'],
+  ],
+  [
+    'a caller in no mesh comes before those that may be in one, and those that are',
+    [service(), deployment(), caller('greeter:50051', ISTIO), outOfIstio(), rule('web')],
+    ['plain'],
+  ],
+  [
+    'the Service has a DestinationRule, and the namespace is unknown',
+    [service(), deployment(), CALLER, rule('greeter')],
+    [],
+  ],
+  [
+    'the pods have settings for a proxy, and the namespace is unknown',
+    [service(), deployment({ annotations: { 'config.linkerd.io/proxy-cpu-request': '1' } }), CALLER],
+    [],
+  ],
+  ['a DestinationRule is of another Service', [service(), deployment(), CALLER, rule('web')], ['frontend']],
+  ['all callers are in some mesh', [service(), deployment(), caller('greeter:50051', ISTIO), inLinkerd()], []],
 ])('what is unbalanced, and for whom: %s', (_why, objects, callers) => {
   const found = unbalancedPorts(manifests(objects));
   expect(found.map(({ caller: one }) => one?.manifest.name)).toEqual(callers);
 });
 
 const unready = () => service({}, { ...HEADLESS, publishNotReadyAddresses: true }, { name: 'greeter-headless' });
+const IN_CONSUL = { annotations: { 'consul.hashicorp.com/connect-inject': 'true' } };
 const INJECTED = { annotations: { 'acme.example/inject': 'yes' } };
 const TWIN = 'greeter-headless:50051';
 
@@ -195,10 +345,11 @@ test.each([
   ['it has one pod', [twin(), { ...deployment(), spec: { ...deployment().spec, replicas: 1 } }], undefined],
   ['its pods are those of nodes', [twin(), { ...deployment(), kind: 'DaemonSet' }], undefined],
   ['another port of it is dialled', [twin(), deployment(), caller('greeter-headless:9090')], undefined],
-  ['who calls has an unknown proxy', [twin(), deployment(), { ...caller(TWIN, INJECTED) }], undefined],
+  ['who calls may have a proxy', [twin(), service(), deployment(), caller(TWIN, INJECTED)], 'info'],
+  ['who calls has a proxy that finds the pods', [twin(), service(), deployment(), caller(TWIN, IN_CONSUL)], undefined],
 ])('clients balance over a headless Service: %s', (_why, objects, expected) => {
   const all = manifests(objects);
-  expect(leadsClients(all, grpcPortsOf(all, all.services[0])[0])).toBe(expected);
+  expect(headlessSeverity(all, grpcPortsOf(all, all.services[0])[0])).toBe(expected);
 });
 
 test('clients ask the DNS every 30 s, if they are not told another floor', () => {

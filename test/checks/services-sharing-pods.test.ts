@@ -1,5 +1,5 @@
 import { GrpcChecks } from '../../src/checks';
-import { beside } from '../../src/checks/facts/services-sharing-pods';
+import { servicesSharingPods } from '../../src/checks/facts/services-sharing-pods';
 import { Manifests } from '../../src/checks/manifests/manifests';
 import { deployment, manifests, service } from './objects';
 
@@ -7,7 +7,7 @@ const named = (name: string) => ({ ...service(), metadata: { name, namespace: 'd
 
 test('Services with the same pods are found, and what they share', () => {
   const all = manifests([service(), named('other'), named('third'), deployment()]);
-  const search = beside((_manifests, { name }) => name !== 'third');
+  const search = servicesSharingPods((_manifests, { name }) => name !== 'third');
   const found = [...search(all, all.services[0])];
   expect(found.map((one) => [one.service.name, one.workload.manifest.name])).toEqual([['other', 'greeter']]);
   expect([...search(all, all.services[2])]).toHaveLength(2);

@@ -85,7 +85,8 @@ function missingOf({ service, missing }: Explanation, before: Explanation | unde
 
 function clientCodeOf({ needsClientCode, balancing }: Explanation): string {
   if (needsClientCode) return 'a few lines, see below';
-  if (balancing?.by === 'client') return 'none is needed for who dials the other Service, where a proxy balances';
+  if (balancing?.by === 'client') return 'none for callers of the other Service, where a proxy balances';
+  if (balancing?.by === 'perhaps a mesh') return 'none, if a mesh balances';
   return balancing ? 'none' : 'depends on who will balance';
 }
 
@@ -96,7 +97,8 @@ const NAMES = {
   envoy: 'an Envoy',
   gateway: 'a gateway',
   cilium: 'Cilium',
-  other: 'something else',
+  mesh: 'a mesh',
+  'perhaps a mesh': 'perhaps a mesh',
 };
 
 /** Where rows have what stands beside their title. */

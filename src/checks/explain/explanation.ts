@@ -1,5 +1,5 @@
 import { Balancing, balancingByProxy, balancingOf } from '../facts/balancing';
-import { beside } from '../facts/services-sharing-pods';
+import { servicesSharingPods } from '../facts/services-sharing-pods';
 import { Caller, callersOf } from '../facts/callers';
 import { Finding } from '../finding';
 import { groupBy } from '../manifests/group-by';
@@ -7,8 +7,8 @@ import { GrpcPort, grpcPorts, grpcPortsOf } from '../facts/grpc-ports';
 import { Manifest, NO_NAMESPACE } from '../manifests/manifest';
 import { Manifests } from '../manifests/manifests';
 import { Workload } from '../manifests/workload';
-import { podsOf } from '../facts/scaling';
-import { convergence, Convergence, drainOf, Drain } from './timing';
+import { podsOf, podsOfAll } from '../facts/scaling';
+import { convergence, NewPodsTiming, drainOf, PodEnd } from './timing';
 
 /** All that manifests tell of one port that speaks gRPC. */
 export interface Explanation {
@@ -22,8 +22,8 @@ export interface Explanation {
   /** What callers must dial for that. */
   readonly dial: string;
   readonly callers: { readonly workload: string; readonly by: string }[];
-  readonly newPods: Convergence;
-  readonly drains: Drain[];
+  readonly newPods: NewPodsTiming;
+  readonly drains: PodEnd[];
   /** Whether the program that calls needs lines for it. */
   readonly needsClientCode: boolean;
   /** What is wrong with the Service, its pods and its callers. */
@@ -52,7 +52,7 @@ function explanation(
     port: port.port,
     evidence,
     pods: pods.map(({ text }) => text),
-    severalPods: pods.some(({ several }) => several) || pods.length > 1,
+    severalPods: podsOfAll(manifests, workloads).several,
     balancing,
     dial: dialOf(manifests, grpc, balancing, callers),
     callers: callers.map(({ workload, by }) => ({ workload: nameOf(workload), by })),
@@ -73,11 +73,11 @@ function balancingFor(manifests: Manifests, grpc: GrpcPort, callers: readonly Ca
 
 /** Whether the same pods are called through a proxy: nobody needs to dial the headless Service. */
 function isBesideProxied(manifests: Manifests, { service }: GrpcPort): boolean {
-  const [other] = proxiedBeside(manifests, service);
+  const [other] = proxiedWithSamePods(manifests, service);
   return other !== undefined;
 }
 
-const proxiedBeside = beside(
+const proxiedWithSamePods = servicesSharingPods(
   (manifests, service) =>
     !service.isHeadless && grpcPortsOf(manifests, service).some((grpc) => balancingByProxy(manifests, grpc)),
 );

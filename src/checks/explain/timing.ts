@@ -6,14 +6,14 @@ import { Workload } from '../manifests/workload';
 import { targetPort } from '../facts/grpc-ports';
 
 /** When callers send to a pod that is new. */
-export interface Convergence {
+export interface NewPodsTiming {
   /** At most; undefined where that cannot be told, or never comes. */
   readonly seconds?: number;
   readonly text: string;
 }
 
 /** How long a pod of a workload may take to end. */
-export interface Drain {
+export interface PodEnd {
   readonly workload: string;
   /** Undefined where no action before the stop is known. */
   readonly preStopSeconds?: number;
@@ -35,7 +35,7 @@ export function convergence(
   manifests: Manifests,
   workloads: readonly Workload[],
   balancing: Balancing | undefined,
-): Convergence {
+): NewPodsTiming {
   switch (balancing?.by) {
     case undefined:
       return { text: `by chance, when a client opens a new connection${byAge(manifests, workloads)}` };
@@ -46,6 +46,10 @@ export function convergence(
       return {
         seconds: DNS_TTL + ENVOY_REFRESH,
         text: `within ${DNS_TTL + ENVOY_REFRESH} s: a DNS cache of ${DNS_TTL} s + ${ENVOY_REFRESH} s until Envoy resolves again, unless its dns_refresh_rate is another`,
+      };
+    case 'perhaps a mesh':
+      return {
+        text: 'within seconds if the callers are in a mesh, else by chance, when a client opens a new connection',
       };
     case 'client':
       return byClient(manifests, workloads);
@@ -64,7 +68,7 @@ function valueOf({ value, seconds }: ConnectionAge): string {
   return seconds === undefined ? (value ?? 'unknown') : `${seconds} s`;
 }
 
-function byClient(manifests: Manifests, workloads: readonly Workload[]): Convergence {
+function byClient(manifests: Manifests, workloads: readonly Workload[]): NewPodsTiming {
   const ages = workloads.map((workload) => connectionAgeOf(manifests, workload));
   const rest = `+ ${RESOLUTION_FLOOR} s between two resolutions + a DNS cache of ${DNS_TTL} s`;
   const known = ages.flatMap((age) => age ?? []);
@@ -84,7 +88,7 @@ function byClient(manifests: Manifests, workloads: readonly Workload[]): Converg
 }
 
 /** What happens between the order to end and the end. */
-export function drainOf(workload: Workload, port: ServicePort): Drain {
+export function drainOf(workload: Workload, port: ServicePort): PodEnd {
   const { containers, gracePeriod, manifest } = workload;
   const number = targetPort(workload, port);
   const servers = containers.filter(({ isEnvoy, isNativeSidecar }) => !isEnvoy && !isNativeSidecar);

@@ -1,79 +1,89 @@
-import { beside } from './services-sharing-pods';
-import { callersAt, callersOf } from './callers';
-import { configMapTexts, envTexts } from './config-texts';
-import { routeTo } from './gateway-routes';
-import { GrpcPort, grpcPorts, targetPort } from './grpc-ports';
-import { unknownProxyOf } from './injection';
+import { servicesSharingPods } from './services-sharing-pods';
+import { callersAt } from './callers';
+import { meshRouteOf, routeTo } from './gateway-routes';
+import { GrpcPort, targetPort } from './grpc-ports';
+import { otherProxyOf } from './injection';
 import { Manifests } from '../manifests/manifests';
-import { meshesBefore } from './mesh';
-import { mayBeInMesh } from './mesh-signs';
-import { Service } from '../manifests/service';
+import { Mesh, meshesBefore, meshOf } from './mesh';
+import { mayBeInMesh, MeshSign } from './mesh-signs';
+import { resolverFor } from './resolvers';
+import { waypointFor } from './waypoints';
 import { Workload } from '../manifests/workload';
-import { once } from '../manifests/memoized';
 
 /** Who balances the requests to a port, and how that is known. */
 export interface Balancing {
-  readonly by: 'client' | 'istio' | 'linkerd' | 'envoy' | 'gateway' | 'cilium' | 'other';
+  readonly by: 'client' | 'istio' | 'linkerd' | 'envoy' | 'gateway' | 'cilium' | 'mesh' | 'perhaps a mesh';
   readonly why: string;
+  /** Where it is perhaps a mesh, and only something else tells of it: what must be so for that. */
+  readonly membership?: string;
 }
 
-/** A port whose requests nothing balances, and something should. */
-export interface Unbalanced extends GrpcPort {
-  /** A workload that is told to dial it; where there is none, who calls is not known, nor in which way. */
-  readonly caller?: Workload;
-}
+/** Whose requests it is about; nobody where it is not known who calls. */
+type Callers = readonly Workload[];
 
 /** Who balances the requests that come to a port of a Service; nobody unless something says so. */
-export function balancingOf(manifests: Manifests, grpc: GrpcPort): Balancing | undefined {
-  return headless(manifests, grpc) ?? balancingHere(manifests, grpc);
+export function balancingOf(manifests: Manifests, grpc: GrpcPort, callers?: Callers): Balancing | undefined {
+  return headless(manifests, grpc) ?? balancingForDirectCallers(manifests, grpc, callers);
+}
+
+/** Who balances them for those who dial this very Service. */
+export function balancingForDirectCallers(
+  manifests: Manifests,
+  grpc: GrpcPort,
+  callers: Callers = directCallers(manifests, grpc),
+): Balancing | undefined {
+  return leastCertain(callers, (caller) => {
+    const target = resolverFor(manifests, grpc.service, caller);
+    return target === undefined ? proxy(manifests, grpc, caller) : { by: 'client', why: `clients dial '${target}'` };
+  });
 }
 
 /** Which proxy balances them, whatever other Services there are with the same pods. */
 export function balancingByProxy(manifests: Manifests, grpc: GrpcPort): Balancing | undefined {
-  return mesh(manifests, grpc) ?? envoy(manifests, grpc) ?? others(manifests, grpc);
+  return leastCertain(directCallers(manifests, grpc), (caller) => proxy(manifests, grpc, caller));
 }
 
-/** Who balances them for those who dial this very Service. */
-function balancingHere(manifests: Manifests, grpc: GrpcPort): Balancing | undefined {
-  return resolver(manifests, grpc) ?? balancingByProxy(manifests, grpc);
+/** Workloads that are told to dial a port themselves: what is wrong for an Envoy, envoy-clusterip-upstream tells. */
+export function directCallers(manifests: Manifests, grpc: GrpcPort): Callers {
+  return [
+    ...new Set(
+      callersAt(manifests, grpc)
+        .filter(({ isEnvoy }) => !isEnvoy)
+        .map(({ workload }) => workload),
+    ),
+  ];
 }
 
-export const unbalancedPorts: (manifests: Manifests) => readonly Unbalanced[] = once((manifests) =>
-  grpcPorts(manifests).flatMap((grpc) => {
-    if (grpc.service.isHeadless || isControlPlane(grpc) || isBound(grpc.service)) return [];
-    const callers = callersAt(manifests, grpc);
-    const caller = callers.find(({ isEnvoy }) => !isEnvoy)?.workload;
-    // What is wrong for an Envoy, envoy-clusterip-upstream tells.
-    if (!caller && (callers.length || isDialledOtherwise(manifests, grpc.service))) return [];
-    const balancing = caller ? balancingHere(manifests, grpc) : balancingOf(manifests, grpc);
-    return balancing ? [] : [{ ...grpc, caller }];
-  }),
-);
-
-/** Whether its pods are known to be dialled by the name of another Service: what a mesh splits requests over, for one. */
-function isDialledOtherwise(manifests: Manifests, service: Service): boolean {
-  const [other] = dialledBeside(manifests, service);
-  return other !== undefined;
+/** What holds for the worst off of the callers. */
+function leastCertain(
+  callers: Callers,
+  balancing: (caller?: Workload) => Balancing | undefined,
+): Balancing | undefined {
+  if (!callers.length) return balancing();
+  let found: Balancing | undefined;
+  for (const caller of callers) {
+    const own = balancing(caller);
+    if (!own) return undefined;
+    if (!found || own.by === 'perhaps a mesh') found = own;
+  }
+  return found;
 }
 
-const dialledBeside = beside((manifests, service) => callersOf(manifests, service).length > 0);
-
-/** A Service that is to lead a client to the pod of its own node, or always to the same one, is not there to balance. */
-function isBound({ manifest: { fields } }: Service): boolean {
+function proxy(manifests: Manifests, grpc: GrpcPort, caller?: Workload): Balancing | undefined {
   return (
-    fields.text('spec', 'internalTrafficPolicy') === 'Local' || fields.text('spec', 'sessionAffinity') === 'ClientIP'
+    (caller ? meshOfCaller(manifests, caller) : meshOfAll(manifests, grpc)) ??
+    ambient(manifests, grpc, caller) ??
+    envoy(manifests, grpc) ??
+    cilium(grpc) ??
+    (caller ? meshRoute(manifests, grpc) : gateway(manifests, grpc)) ??
+    perhapsMesh(manifests, grpc, caller)
   );
-}
-
-/** xDS is one stream for each proxy, which its control plane ends from time to time: connections are what there is to balance. */
-function isControlPlane({ service, port }: GrpcPort): boolean {
-  return /(^|-)xds(-?server)?(-|$)/.test(port.name ?? '') || /(^|-)xds(-?server)?(-|$)/.test(service.name);
 }
 
 /** Clients see the pods, in this Service or in another one with the same pods and port. */
 function headless(manifests: Manifests, { service, port }: GrpcPort): Balancing | undefined {
   if (service.isHeadless) return { by: 'client', why: `Service '${service.id}' is headless` };
-  for (const { service: twin, workload } of headlessBeside(manifests, service)) {
+  for (const { service: twin, workload } of headlessWithSamePods(manifests, service)) {
     const number = targetPort(workload, port);
     if (number !== undefined && twin.ports.some((one) => targetPort(workload, one) === number))
       return { by: 'client', why: `Service '${twin.id}' is headless and leads to the same pods` };
@@ -81,71 +91,69 @@ function headless(manifests: Manifests, { service, port }: GrpcPort): Balancing 
   return undefined;
 }
 
-const headlessBeside = beside((_manifests, service) => service.isHeadless);
+const headlessWithSamePods = servicesSharingPods((_manifests, service) => service.isHeadless);
 
-/** Clients learn the pods from a control plane or the API; by which name is up to it, most often one that has the Service's in it. */
-function resolver(manifests: Manifests, { service }: GrpcPort): Balancing | undefined {
-  const target = resolvers(manifests).find((one) => one.includes(service.name));
-  return target === undefined ? undefined : { by: 'client', why: `clients dial '${target}'` };
+/** The proxy in the caller's pods. */
+function meshOfCaller(manifests: Manifests, caller: Workload): Balancing | undefined {
+  const mesh = meshOf(manifests, caller);
+  if (mesh) return inMesh(mesh, 'the callers');
+  const key = otherProxyOf(manifests, caller);
+  return key === undefined ? undefined : { by: 'mesh', why: `the callers say ${key}` };
 }
 
-const resolvers: (manifests: Manifests) => readonly string[] = once((manifests) => {
-  const texts = [...envTexts(manifests), ...configMapTexts(manifests)].map(({ text }) => text);
-  return [...new Set(texts.flatMap((text) => text.match(/\b(?:xds|kubernetes|k8s):\/\/[\w./:-]+/g) ?? []))];
-});
-
-/** The callers' proxies balance. Who calls from elsewhere is not known: pods in a mesh are taken to be called from it. */
-function mesh(manifests: Manifests, { service }: GrpcPort): Balancing | undefined {
-  const before = meshBefore(manifests, service);
-  if (before) return before;
-  const waypoint = waypointOf(manifests, service);
-  return waypoint === undefined ? undefined : { by: 'istio', why: `waypoint '${waypoint}' balances for the Service` };
-}
-
-function meshBefore(manifests: Manifests, service: Service): Balancing | undefined {
+/** Who calls from elsewhere is not known: pods in a mesh are taken to be called from it. */
+function meshOfAll(manifests: Manifests, { service }: GrpcPort): Balancing | undefined {
   const { who, meshes } = meshesBefore(manifests, service);
-  if (meshes.length && meshes.every((one) => one === 'Linkerd')) return { by: 'linkerd', why: `${who} are in Linkerd` };
-  if (meshes.length && meshes.every((one) => one === 'Istio')) return { by: 'istio', why: `${who} are in Istio` };
-  return undefined;
+  const [mesh] = meshes;
+  if (mesh && meshes.every((one) => one === mesh)) return inMesh(mesh, who);
+  const keys = manifests.workloadsOf(service).flatMap((workload) => otherProxyOf(manifests, workload) ?? []);
+  return keys.length ? { by: 'mesh', why: `the pods say ${keys[0]}` } : undefined;
 }
 
-/** In ambient mode the proxy of the node only forwards; a waypoint is what balances requests. */
-function waypointOf(manifests: Manifests, { manifest, namespace }: Service): string | undefined {
-  const label = 'istio.io/use-waypoint';
-  const waypoint = manifest.labels.get(label) ?? manifests.namespace(namespace)?.labels.get(label);
-  return waypoint === 'none' ? undefined : waypoint;
+function inMesh(mesh: Mesh, who: string): Balancing {
+  return { by: mesh === 'Istio' ? 'istio' : 'linkerd', why: `${who} are in ${mesh}` };
+}
+
+function ambient(manifests: Manifests, { service }: GrpcPort, caller?: Workload): Balancing | undefined {
+  const waypoint = waypointFor(manifests, service, caller ? [caller] : manifests.workloadsOf(service));
+  return waypoint === undefined ? undefined : { by: 'istio', why: `waypoint '${waypoint}' balances for the Service` };
 }
 
 /** The port leads to an Envoy in the pods, which sends each request to any of them. */
 function envoy(manifests: Manifests, { service, port }: GrpcPort): Balancing | undefined {
   for (const workload of manifests.workloadsOf(service)) {
     const number = targetPort(workload, port);
-    const proxy = workload.containers.find((one) => one.mayBeEnvoy && one.ports.some((own) => own.port === number));
-    if (proxy) return { by: 'envoy', why: `port ${number} of the pods is that of the Envoy '${proxy.name}'` };
+    const found = workload.containers.find((one) => one.mayBeEnvoy && one.ports.some((own) => own.port === number));
+    if (found) return { by: 'envoy', why: `port ${number} of the pods is that of the Envoy '${found.name}'` };
   }
   return undefined;
 }
 
-function others(manifests: Manifests, { service }: GrpcPort): Balancing | undefined {
-  if (service.manifest.annotations.get('service.cilium.io/lb-l7') === 'enabled') {
-    return { by: 'cilium', why: 'annotation service.cilium.io/lb-l7' };
-  }
+function cilium({ service }: GrpcPort): Balancing | undefined {
+  const annotation = 'service.cilium.io/lb-l7';
+  const isOn = service.manifest.annotations.get(annotation) === 'enabled';
+  return isOn ? { by: 'cilium', why: `annotation ${annotation}` } : undefined;
+}
+
+/** A route that is for those who dial the Service, not for those who come through a gateway. */
+function meshRoute(manifests: Manifests, { service }: GrpcPort): Balancing | undefined {
+  const route = meshRouteOf(manifests, service);
+  return route && { by: 'mesh', why: `${route.kind} '${route.name}' routes what is sent to the Service` };
+}
+
+/** It helps only those who come through it: not a workload that is told to dial the Service. */
+function gateway(manifests: Manifests, { service, port }: GrpcPort): Balancing | undefined {
   // Google's balancers and its Traffic Director send to the pods of such a Service themselves.
-  if (/"(exposed_ports|ingress)"/.test(service.manifest.annotations.get('cloud.google.com/neg') ?? '')) {
-    return { by: 'gateway', why: 'annotation cloud.google.com/neg' };
-  }
-  const route = routeTo(manifests, service);
-  if (route) return { by: 'gateway', why: `${route.kind} '${route.name}' routes to the Service` };
-  const perhaps = unknownMesh(manifests, service);
-  return perhaps === undefined ? undefined : { by: 'other', why: perhaps };
+  const neg = 'cloud.google.com/neg';
+  if (/"(exposed_ports|ingress)"/.test(service.manifest.annotations.get(neg) ?? ''))
+    return { by: 'gateway', why: `annotation ${neg}` };
+  const route = routeTo(manifests, service, port) ?? meshRouteOf(manifests, service);
+  return route && { by: 'gateway', why: `${route.kind} '${route.name}' routes to the Service` };
 }
 
 /** Where all requests may begin in a mesh, for all that these manifests tell. */
-function unknownMesh(manifests: Manifests, service: Service): string | undefined {
-  const callers = callersOf(manifests, service).map(({ workload }) => workload);
-  const pods = manifests.workloadsOf(service);
-  const asking = pods.find((workload) => unknownProxyOf(workload) !== undefined);
-  if (asking) return `pods say ${unknownProxyOf(asking)}`;
-  const signs = (callers.length ? callers : pods).map((workload) => mayBeInMesh(manifests, workload));
-  return signs.includes(undefined) ? undefined : signs[0];
+function perhapsMesh(manifests: Manifests, { service }: GrpcPort, caller?: Workload): Balancing | undefined {
+  const senders = caller ? [caller] : manifests.workloadsOf(service);
+  const signs = senders.map((workload): MeshSign | undefined => mayBeInMesh(manifests, service, workload));
+  return signs.length && !signs.includes(undefined) ? { by: 'perhaps a mesh', ...signs[0]! } : undefined;
 }

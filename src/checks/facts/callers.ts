@@ -6,7 +6,7 @@ import { Manifest } from '../manifests/manifest';
 import { Manifests } from '../manifests/manifests';
 import { Service } from '../manifests/service';
 import { Workload } from '../manifests/workload';
-import { once } from '../manifests/memoized';
+import { memoized } from '../manifests/memoized';
 
 /** A workload that is told the address of a Service: by a variable, an argument, a ConfigMap that its pods read, or a cluster of its Envoy. */
 export interface Caller {
@@ -51,7 +51,7 @@ export function callersAt(manifests: Manifests, { service, port }: GrpcPort): re
   return callersOf(manifests, service).filter((caller) => isAt(caller.port));
 }
 
-const byService = once((manifests) => {
+const byService = memoized((manifests) => {
   const all = [...inTexts(manifests), ...ofEnvoys(manifests)].filter(({ workload }) => !isTest(workload.manifest));
   const told = groupBy(all, ({ service }) => service);
   return new Map(

@@ -1,7 +1,7 @@
 import { groupBy } from '../manifests/group-by';
 import { Manifests } from '../manifests/manifests';
 import { Service } from '../manifests/service';
-import { once } from '../manifests/memoized';
+import { memoized } from '../manifests/memoized';
 import { Reference, references } from './references';
 import { ChannelArgs, channelArgs } from './service-config';
 
@@ -14,9 +14,11 @@ const OF_SERVERS = [
   'grpc.http2.max_ping_strikes',
 ];
 
-const referencesByWorkload = once((manifests) => groupBy(references(manifests), ({ workload }) => workload.manifest));
+const referencesByWorkload = memoized((manifests) =>
+  groupBy(references(manifests), ({ workload }) => workload.manifest),
+);
 
-const argsByWorkload = once((manifests) => {
+const argsByWorkload = memoized((manifests) => {
   const read = channelArgs(manifests).flatMap((args) => args.readers.map((reader) => ({ args, reader })));
   return groupBy(read, ({ reader }) => reader.workload.manifest);
 });

@@ -3,7 +3,7 @@ import { Manifest } from '../manifests/manifest';
 import { Manifests } from '../manifests/manifests';
 import { Container } from '../manifests/container';
 import { Workload } from '../manifests/workload';
-import { once } from '../manifests/memoized';
+import { memoized } from '../manifests/memoized';
 import { parse, UnreadableText } from '../manifests/yaml';
 
 /** A container, and the workload whose pods have it. */
@@ -23,7 +23,7 @@ export interface ConfigText {
 }
 
 /** Everything in ConfigMaps. */
-export const configMapTexts: (manifests: Manifests) => readonly ConfigText[] = once((manifests) => {
+export const configMapTexts: (manifests: Manifests) => readonly ConfigText[] = memoized((manifests) => {
   const readers = new Map<Manifest, Place[]>();
   for (const workload of manifests.workloads) {
     for (const name of workload.configMaps) {
@@ -45,7 +45,7 @@ export const configMapTexts: (manifests: Manifests) => readonly ConfigText[] = o
 });
 
 /** The plain values of variables. */
-export const envTexts: (manifests: Manifests) => readonly (ConfigText & { readonly variable: string })[] = once(
+export const envTexts: (manifests: Manifests) => readonly (ConfigText & { readonly variable: string })[] = memoized(
   ({ workloads }) =>
     workloads.flatMap((workload) =>
       workload.containers.flatMap((container) =>

@@ -2,7 +2,7 @@ import { configMapTexts, ConfigText, isPlain, readYaml } from './config-texts';
 import { EnvoyCluster } from './envoy-cluster';
 import { Fields } from '../manifests/fields';
 import { Manifests } from '../manifests/manifests';
-import { once } from '../manifests/memoized';
+import { memoized } from '../manifests/memoized';
 import { UnreadableText } from '../manifests/yaml';
 
 /** A filter of a listener, or of the HTTP that one of those speaks. */
@@ -44,7 +44,7 @@ interface Node {
 }
 
 /** All configurations of Envoys, in ConfigMaps and in arguments. */
-export const envoyConfigs: (manifests: Manifests) => readonly EnvoyConfig[] = once((manifests) =>
+export const envoyConfigs: (manifests: Manifests) => readonly EnvoyConfig[] = memoized((manifests) =>
   envoyTexts(manifests).flatMap(({ read, ...text }) => (read instanceof Fields ? (envoyConfig(text, read) ?? []) : [])),
 );
 
@@ -56,7 +56,7 @@ export function unreadEnvoys(manifests: Manifests): (ConfigText & { readonly err
 }
 
 /** Most ConfigMaps are of something else, and large. */
-const envoyTexts = once((manifests) =>
+const envoyTexts = memoized((manifests) =>
   [...configMapTexts(manifests), ...argumentTexts(manifests)]
     .filter(({ text }) => text.includes('static_resources'))
     .map((text) => ({ ...text, read: readYaml(text.text) })),

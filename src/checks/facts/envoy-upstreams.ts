@@ -4,7 +4,7 @@ import { groupBy } from '../manifests/group-by';
 import { grpcPortAt, numberEvidence } from './grpc-ports';
 import { Manifests } from '../manifests/manifests';
 import { Service } from '../manifests/service';
-import { once } from '../manifests/memoized';
+import { memoized } from '../manifests/memoized';
 
 /** A cluster that an Envoy sends the requests of callers to. */
 export interface EnvoyUpstream {
@@ -19,7 +19,7 @@ export interface EnvoyUpstream {
 const TO_GRPC = /(^|\.)(grpc_web|grpc_json_transcoder|grpc_http1_bridge)$/;
 
 /** All clusters that routes lead to. */
-export const envoyUpstreams: (manifests: Manifests) => readonly EnvoyUpstream[] = once((manifests) =>
+export const envoyUpstreams: (manifests: Manifests) => readonly EnvoyUpstream[] = memoized((manifests) =>
   envoyConfigs(manifests).flatMap((config) => {
     const routes = groupBy(
       config.http.flatMap((http) => http.routes),

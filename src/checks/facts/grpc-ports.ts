@@ -1,5 +1,5 @@
 import { Manifests } from '../manifests/manifests';
-import { once } from '../manifests/memoized';
+import { memoized } from '../manifests/memoized';
 import { Container } from '../manifests/container';
 import { Service, ServicePort } from '../manifests/service';
 import { Workload } from '../manifests/workload';
@@ -21,7 +21,7 @@ export const GRPC_PORTS_ANNOTATION = 'cdk8s-grpc/grpc-ports';
 const KNOWN_PORTS = [50051, 50052, 50053, 50054, 50055, 50056, 50057, 50058, 50059, 4317];
 
 /** All ports of Services that are known to speak gRPC. */
-export const grpcPorts = once((manifests): readonly GrpcPort[] => [...byService(manifests).values()].flat());
+export const grpcPorts = memoized((manifests): readonly GrpcPort[] => [...byService(manifests).values()].flat());
 
 /** The ports of one Service that are known to speak gRPC. */
 export function grpcPortsOf(manifests: Manifests, service: Service): readonly GrpcPort[] {
@@ -33,7 +33,7 @@ export function grpcPortAt(manifests: Manifests, service: Service, port: number)
   return grpcPortsOf(manifests, service).find((one) => one.port.port === port);
 }
 
-const byService = once(
+const byService = memoized(
   (manifests) => new Map(manifests.services.map((service) => [service, portsOf(manifests, service)])),
 );
 

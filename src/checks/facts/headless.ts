@@ -3,9 +3,9 @@ import { envoyConfigs } from './envoy-config';
 import { serviceOf } from './envoy-upstreams';
 import { Severity } from '../finding';
 import { GrpcPort, grpcPortAt } from './grpc-ports';
-import { unknownProxyOf } from './injection';
+import { otherProxyOf, unknownInjectionOf } from './injection';
 import { Manifests } from '../manifests/manifests';
-import { once } from '../manifests/memoized';
+import { memoized } from '../manifests/memoized';
 import { Service } from '../manifests/service';
 import { Workload } from '../manifests/workload';
 import { Reference, references } from './references';
@@ -20,13 +20,16 @@ const RESOLUTION_FLOOR_S = 30;
  *
  * Headless Services serve other ends too: peers find each other by them, and StatefulSets need one for the names of their pods.
  */
-export function leadsClients(manifests: Manifests, grpc: GrpcPort): Severity.WARNING | Severity.INFO | undefined {
+export function headlessSeverity(manifests: Manifests, grpc: GrpcPort): Severity.WARNING | Severity.INFO | undefined {
   const { service } = grpc;
   // The DNS names such pods until they are gone, whatever they do.
   if (service.publishesUnready) return undefined;
-  // A proxy that nobody knows here finds the pods in its own way.
-  const callers = callersAt(manifests, grpc).filter(({ workload }) => !unknownProxyOf(workload));
-  if (callers.length) return grpc.isLikely ? Severity.INFO : Severity.WARNING;
+  // Such a proxy finds the pods in its own way.
+  const callers = callersAt(manifests, grpc).filter(({ workload }) => !otherProxyOf(manifests, workload));
+  if (callers.length) {
+    const isCertain = !grpc.isLikely && callers.some(({ workload }) => !unknownInjectionOf(workload));
+    return isCertain ? Severity.WARNING : Severity.INFO;
+  }
   // Another port is dialled, or the pods look for each other.
   const isAtAnother = callersOf(manifests, service).some(({ port }) => port !== undefined);
   if (isAtAnother || isToldToItsPods(manifests, service)) return undefined;
@@ -35,7 +38,7 @@ export function leadsClients(manifests: Manifests, grpc: GrpcPort): Severity.WAR
 }
 
 /** Headless Services whose names gRPC itself resolves, to all pods; and the first variable that says so. */
-export const resolvedByGrpc: (manifests: Manifests) => ReadonlyMap<Service, Reference> = once((manifests) => {
+export const resolvedByGrpc: (manifests: Manifests) => ReadonlyMap<Service, Reference> = memoized((manifests) => {
   const found = new Map<Service, Reference>();
   for (const reference of references(manifests)) {
     const { service, port, scheme } = reference;
@@ -65,13 +68,13 @@ export function resolutionFloor(manifests: Manifests, service: Service): number 
 }
 
 /** Namespaces with Envoys whose configuration may be elsewhere. */
-const withEnvoys = once(({ workloads }) => {
+const withEnvoys = memoized(({ workloads }) => {
   const found = workloads.filter(({ containers }) => containers.some(({ mayBeEnvoy }) => mayBeEnvoy));
   return new Set(found.map(({ manifest }) => manifest.namespace));
 });
 
 /** The Services that Envoys resolve. */
-const envoyHosts = once((manifests) => {
+const envoyHosts = memoized((manifests) => {
   const addresses = envoyConfigs(manifests).flatMap((config) =>
     config.clusters.flatMap(({ addresses: all }) => all.map(({ host }) => serviceOf(manifests, config, host))),
   );

@@ -1,5 +1,5 @@
 import { Manifests } from '../manifests/manifests';
-import { once } from '../manifests/memoized';
+import { memoized } from '../manifests/memoized';
 import { Service } from '../manifests/service';
 import { Workload } from '../manifests/workload';
 
@@ -23,7 +23,7 @@ const TARGET = /^(?:([a-z][a-z0-9+.-]*):(?:\/\/[^/]*\/)?)?([a-z0-9]([a-z0-9.-]*[
 const SCHEMES = ['dns', 'passthrough', 'xds'];
 
 /** All variables whose value is the address of a Service of these manifests, and nothing else. */
-export const references = once((manifests): readonly Reference[] =>
+export const references = memoized((manifests): readonly Reference[] =>
   manifests.workloads.flatMap((workload) => referencesOf(manifests, workload)),
 );
 

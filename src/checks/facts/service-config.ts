@@ -1,7 +1,7 @@
 import { configMapTexts, ConfigText, envTexts, isPlain } from './config-texts';
 import { Fields } from '../manifests/fields';
 import { Manifests } from '../manifests/manifests';
-import { once } from '../manifests/memoized';
+import { memoized } from '../manifests/memoized';
 
 /** Arguments of a channel or a server, under the names that gRPC's core gave them: JSON whose keys begin with `grpc.`. */
 export interface ChannelArgs extends ConfigText {
@@ -20,7 +20,7 @@ export interface ServiceConfig extends ConfigText {
 const KEYS = ['loadBalancingConfig', 'loadBalancingPolicy', 'methodConfig'];
 
 /** All arguments of channels and servers. */
-export const channelArgs: (manifests: Manifests) => readonly ChannelArgs[] = once((manifests) =>
+export const channelArgs: (manifests: Manifests) => readonly ChannelArgs[] = memoized((manifests) =>
   texts(manifests).flatMap((text) => {
     const args = text.text.includes('"grpc.') ? readJson(text.text) : undefined;
     return args?.keys().some((key) => key.startsWith('grpc.')) ? [{ ...text, args }] : [];
@@ -28,7 +28,7 @@ export const channelArgs: (manifests: Manifests) => readonly ChannelArgs[] = onc
 );
 
 /** All service configs, by themselves or as an argument of a channel. */
-export const serviceConfigs: (manifests: Manifests) => readonly ServiceConfig[] = once((manifests) => [
+export const serviceConfigs: (manifests: Manifests) => readonly ServiceConfig[] = memoized((manifests) => [
   ...texts(manifests).flatMap((text) => {
     const config = KEYS.some((key) => text.text.includes(key)) ? readJson(text.text) : undefined;
     return config && isServiceConfig(config) ? [{ ...text, config, place: nameOf(text) }] : [];

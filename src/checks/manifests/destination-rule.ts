@@ -1,7 +1,7 @@
 import { Fields } from './fields';
 import { Manifest } from './manifest';
 import { Manifests } from './manifests';
-import { once } from './memoized';
+import { memoized } from './memoized';
 import { Service } from './service';
 
 /** A traffic policy and where it stands in the rule. */
@@ -54,7 +54,7 @@ export class DestinationRule {
 }
 
 /** All DestinationRules that name a host. */
-export const destinationRules = once((manifests) =>
+export const destinationRules = memoized((manifests) =>
   manifests
     .ofKind('networking.istio.io', 'DestinationRule')
     .map((manifest) => new DestinationRule(manifest))

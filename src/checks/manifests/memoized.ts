@@ -1,7 +1,7 @@
 import { Manifests } from './manifests';
 
-/** Several rules ask for the same of all manifests: it is worked out when the first does. */
-export function once<T>(work: (manifests: Manifests) => T): (manifests: Manifests) => T {
+/** Memoizes a function of all manifests: several rules ask the same question. */
+export function memoized<T>(work: (manifests: Manifests) => T): (manifests: Manifests) => T {
   const results = new WeakMap<Manifests, T>();
   return (manifests) => {
     if (!results.has(manifests)) results.set(manifests, work(manifests));

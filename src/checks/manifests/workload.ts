@@ -8,11 +8,15 @@ const TEMPLATES: { [kind: string]: string[] } = {
   StatefulSet: ['spec', 'template'],
   DaemonSet: ['spec', 'template'],
   ReplicaSet: ['spec', 'template'],
+  ReplicationController: ['spec', 'template'],
   Rollout: ['spec', 'template'],
   Job: ['spec', 'template'],
   CronJob: ['spec', 'jobTemplate', 'spec', 'template'],
   Pod: [],
 };
+
+/** Knative's Service has the kind of Kubernetes' own, and a pod template. */
+const KNATIVE = 'serving.knative.dev';
 
 /** What makes pods. */
 export class Workload {
@@ -48,7 +52,7 @@ export class Workload {
 
   /** The workload that a manifest describes, if it does. */
   public static of(manifest: Manifest): Workload | undefined {
-    const template = Object.hasOwn(TEMPLATES, manifest.kind) ? TEMPLATES[manifest.kind] : undefined;
+    const template = templateOf(manifest);
     return template && manifest.fields.has(...template, 'spec') ? new Workload(manifest, template) : undefined;
   }
 
@@ -83,4 +87,9 @@ export class Workload {
     ]);
     return [...new Set([...volumes, ...env])];
   }
+}
+
+function templateOf({ kind, group }: Manifest): string[] | undefined {
+  if (kind === 'Service' && group === KNATIVE) return ['spec', 'template'];
+  return Object.hasOwn(TEMPLATES, kind) ? TEMPLATES[kind] : undefined;
 }

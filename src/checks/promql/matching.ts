@@ -1,5 +1,5 @@
 import { Manifests } from '../manifests/manifests';
-import { once } from '../manifests/memoized';
+import { memoized } from '../manifests/memoized';
 import { Expression } from './expression';
 import { LabelReader, Labels, Matching, matchingOf, operands } from './labels';
 import { PrometheusExpression, prometheusExpressions } from './rules';
@@ -39,7 +39,7 @@ export interface PodExpression extends PrometheusExpression {
 }
 
 /** The expressions of all PrometheusRules that aggregate by pods. */
-export const podExpressions: (manifests: Manifests) => readonly PodExpression[] = once((manifests) =>
+export const podExpressions: (manifests: Manifests) => readonly PodExpression[] = memoized((manifests) =>
   prometheusExpressions(manifests)
     .filter(({ source }) => BY_POD.test(source))
     .map((expression) => ({ ...expression, ...judge(expression.source) })),

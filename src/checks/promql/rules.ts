@@ -1,6 +1,6 @@
 import { Manifest } from '../manifests/manifest';
 import { Manifests } from '../manifests/manifests';
-import { once } from '../manifests/memoized';
+import { memoized } from '../manifests/memoized';
 
 /** An expression that Prometheus evaluates again and again. */
 export interface PrometheusExpression {
@@ -12,7 +12,7 @@ export interface PrometheusExpression {
 }
 
 /** The expressions of all PrometheusRules. */
-export const prometheusExpressions: (manifests: Manifests) => readonly PrometheusExpression[] = once((manifests) =>
+export const prometheusExpressions: (manifests: Manifests) => readonly PrometheusExpression[] = memoized((manifests) =>
   manifests.ofKind('monitoring.coreos.com', 'PrometheusRule').flatMap((manifest) =>
     manifest.fields.list('spec', 'groups').flatMap((group, place) =>
       group.list('rules').flatMap((rule, index) => {

@@ -1,5 +1,5 @@
 import { Words } from '../../private/errors';
-import { unbalancedPorts } from '../facts/balancing';
+import { unbalancedPorts } from '../facts/unbalanced-ports';
 import { Severity } from '../finding';
 import { describe } from '../facts/grpc-ports';
 import { Manifest } from '../manifests/manifest';
@@ -20,9 +20,14 @@ The rule speaks where a workload of these manifests is told to dial the Service,
   *check(manifests) {
     const reported = new Set<Manifest>();
     for (const grpc of unbalancedPorts(manifests)) {
-      const { service, caller, isLikely } = grpc;
+      const { service, caller, unless, isLikely } = grpc;
       // Where that is not certain, clusterip-grpc asks, and tells of the autoscaler.
-      if (isLikely || (!caller && service.manifest.fields.text('spec', 'type') !== 'LoadBalancer')) continue;
+      if (
+        isLikely ||
+        unless !== undefined ||
+        (!caller && service.manifest.fields.text('spec', 'type') !== 'LoadBalancer')
+      )
+        continue;
       for (const workload of manifests.workloadsOf(service)) {
         const scaler = scalerOf(manifests, workload);
         if (!scaler || reported.has(scaler)) continue;

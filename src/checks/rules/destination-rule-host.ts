@@ -1,6 +1,6 @@
 import { Severity } from '../finding';
 import { Manifests } from '../manifests/manifests';
-import { once } from '../manifests/memoized';
+import { memoized } from '../manifests/memoized';
 import { DestinationRule, destinationRules } from '../manifests/destination-rule';
 import { Problem, Rule } from '../rule';
 
@@ -57,14 +57,14 @@ function misplaced(manifests: Manifests, { host, manifest }: DestinationRule): F
 }
 
 /** Namespaces of which Services are among the manifests. */
-const namespaces = once((manifests) => new Set(manifests.services.map(({ namespace }) => namespace)));
+const namespaces = memoized((manifests) => new Set(manifests.services.map(({ namespace }) => namespace)));
 
 function fullName({ settings }: Manifests, name: string, namespace: string): string {
   return `${name}.${namespace}.svc.${settings.clusterDomain}`;
 }
 
 /** Hosts that Istio knows besides Services. */
-const entries = once((manifests) => {
+const entries = memoized((manifests) => {
   const all = manifests.ofKind('networking.istio.io', 'ServiceEntry');
   return new Set(all.flatMap(({ fields }) => fields.texts('spec', 'hosts')));
 });

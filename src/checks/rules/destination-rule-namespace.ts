@@ -1,6 +1,6 @@
 import { Severity } from '../finding';
 import { Manifests } from '../manifests/manifests';
-import { once } from '../manifests/memoized';
+import { memoized } from '../manifests/memoized';
 import { destinationRules } from '../manifests/destination-rule';
 import { Rule } from '../rule';
 
@@ -31,7 +31,7 @@ namespace (\`istio-system\`, if nobody changed it). A rule anywhere else is vali
 };
 
 /** Its pods may be callers, or it has gateways, which are callers too. */
-const busyNamespaces = once((manifests: Manifests) => {
+const busyNamespaces = memoized((manifests: Manifests) => {
   const callers = [
     ...manifests.workloads.map((workload) => workload.manifest),
     ...manifests.ofKind('networking.istio.io', 'Gateway'),

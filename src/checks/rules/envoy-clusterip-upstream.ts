@@ -5,7 +5,7 @@ import { Severity } from '../finding';
 import { Manifests } from '../manifests/manifests';
 import { Service } from '../manifests/service';
 import { Rule } from '../rule';
-import { podsOf } from '../facts/scaling';
+import { podsOfAll } from '../facts/scaling';
 
 export const envoyClusterIpUpstream: Rule = {
   id: 'envoy-clusterip-upstream',
@@ -43,12 +43,18 @@ function isOneAddress({ isHeadless, isExternal }: Service): boolean {
 }
 
 function hasSeveralPods(manifests: Manifests, service: Service): boolean {
-  return manifests.workloadsOf(service).some((workload) => podsOf(manifests, workload).several);
+  return podsOfAll(manifests, manifests.workloadsOf(service)).several;
 }
 
 /** Behind the one address may be something that spreads requests: an Envoy in the pods, a mesh, Cilium. */
-function isBalancedBehind(manifests: Manifests, { evidence = '' }: EnvoyUpstream, service: Service, port: number) {
+function isBalancedBehind(
+  manifests: Manifests,
+  { config, evidence = '' }: EnvoyUpstream,
+  service: Service,
+  port: number,
+): boolean {
   const own = service.ports.find((one) => one.port === port);
-  const by = own && balancingOf(manifests, { service, port: own, evidence })?.by;
+  const envoys = config.readers.map(({ workload }) => workload);
+  const by = own && balancingOf(manifests, { service, port: own, evidence }, envoys)?.by;
   return by !== undefined && by !== 'client' && by !== 'gateway';
 }

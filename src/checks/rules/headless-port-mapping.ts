@@ -20,7 +20,7 @@ manifests is told to dial that very port.`,
   *check(manifests) {
     for (const grpc of grpcPorts(manifests)) {
       const { service, port } = grpc;
-      if (!service.isHeadless || !service.selector.size || routeTo(manifests, service)) continue;
+      if (!service.isHeadless || !service.selector.size || routeTo(manifests, service, port)) continue;
       const listens = podPort(manifests, grpc);
       // A second port for the same, next to the right one, is for SRV records: `grpclb` of older clients.
       if (listens === undefined || service.ports.some((other) => other.port === listens)) continue;

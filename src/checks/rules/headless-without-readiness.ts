@@ -1,7 +1,7 @@
 import { Words } from '../../private/errors';
 import { Severity } from '../finding';
 import { containerBehind, describe, grpcPorts } from '../facts/grpc-ports';
-import { leadsClients } from '../facts/headless';
+import { headlessSeverity } from '../facts/headless';
 import { Rule } from '../rule';
 import { podsOf } from '../facts/scaling';
 
@@ -20,7 +20,7 @@ A probe of gRPC's own health service also lets a server say that it is about to 
     const reported = new Set();
     for (const grpc of grpcPorts(manifests)) {
       const { service, port } = grpc;
-      const severity = service.isHeadless ? leadsClients(manifests, grpc) : undefined;
+      const severity = service.isHeadless ? headlessSeverity(manifests, grpc) : undefined;
       if (!severity) continue;
       for (const workload of manifests.workloadsOf(service)) {
         const container = containerBehind(workload, port);

@@ -39,9 +39,13 @@ Both sides need their part: \`${TIME}\` of the client not below \`${MINIMUM}\` o
 };
 
 /** Between a client and a server of these manifests, with nothing between them. */
-function withServer(manifests: Manifests, client: ChannelArgs, { service, port }: Reference): Problem | undefined {
+function withServer(
+  manifests: Manifests,
+  client: ChannelArgs,
+  { workload, service, port }: Reference,
+): Problem | undefined {
   const grpc = grpcPortAt(manifests, service, port);
-  const by = grpc && balancingOf(manifests, grpc)?.by;
+  const by = grpc && balancingOf(manifests, grpc, [workload])?.by;
   const server = by === undefined || by === 'client' ? serverArgsOf(manifests, service) : undefined;
   if (!server) return undefined;
   const time = client.args.number(TIME)!;

@@ -5,7 +5,7 @@ import { Manifests } from '../manifests/manifests';
 import { Mesh, meshesBefore } from '../facts/mesh';
 import { Misreading, misreading } from '../facts/mesh-protocol';
 import { destinationRules } from '../manifests/destination-rule';
-import { once } from '../manifests/memoized';
+import { memoized } from '../manifests/memoized';
 import { Problem, Rule } from '../rule';
 
 export const meshPortProtocol: Rule = {
@@ -45,7 +45,7 @@ function mayBeHttp1(manifests: Manifests, { isLikely = false }: GrpcPort, mesh: 
 }
 
 /** For whom is too much to ask: whoever upgrades HTTP/1 knows about it. */
-const someHttpIsUpgraded: (manifests: Manifests) => boolean = once(
+const someHttpIsUpgraded: (manifests: Manifests) => boolean = memoized(
   (manifests) =>
     configMapTexts(manifests).some(({ text }) => text.includes('h2UpgradePolicy')) ||
     destinationRules(manifests)

@@ -5,9 +5,9 @@ import { describe, grpcPortsOf } from '../facts/grpc-ports';
 import { Manifests } from '../manifests/manifests';
 import { destinationRules, PortPolicy, TrafficPolicy } from '../manifests/destination-rule';
 import { Service } from '../manifests/service';
-import { once } from '../manifests/memoized';
+import { memoized } from '../manifests/memoized';
 import { Rule } from '../rule';
-import { podsOf } from '../facts/scaling';
+import { podsOfAll } from '../facts/scaling';
 
 const ZONE = 'topology.kubernetes.io/zone';
 
@@ -63,14 +63,11 @@ function saysWhich({ manifest }: Service): boolean {
 /** More than one pod, and none of them bound to one zone. */
 function mayBeInZones(manifests: Manifests, service: Service): boolean {
   const workloads = manifests.workloadsOf(service);
-  return (
-    workloads.some((workload) => podsOf(manifests, workload).several) &&
-    !workloads.some(({ spec }) => spec.has('nodeSelector', ZONE))
-  );
+  return podsOfAll(manifests, workloads).several && !workloads.some(({ spec }) => spec.has('nodeSelector', ZONE));
 }
 
 /** Whoever sets it for the whole mesh knows about it. */
-const meshSaysWhich: (manifests: Manifests) => boolean = once(
+const meshSaysWhich: (manifests: Manifests) => boolean = memoized(
   (manifests) =>
     configMapTexts(manifests).some(({ text }) => text.includes('localityLbSetting')) ||
     manifests

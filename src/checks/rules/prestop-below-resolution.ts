@@ -1,7 +1,7 @@
 import { Words } from '../../private/errors';
 import { Severity } from '../finding';
 import { containerBehind, describe, grpcPorts } from '../facts/grpc-ports';
-import { leadsClients, resolutionFloor } from '../facts/headless';
+import { headlessSeverity, resolutionFloor } from '../facts/headless';
 import { Container } from '../manifests/container';
 import { Rule } from '../rule';
 
@@ -21,7 +21,7 @@ by one; so is a server that waits in its own code, if it says so by silencing th
     const reported = new Set<Container>();
     for (const grpc of grpcPorts(manifests)) {
       const { service, port } = grpc;
-      const severity = service.isHeadless ? leadsClients(manifests, grpc) : undefined;
+      const severity = service.isHeadless ? headlessSeverity(manifests, grpc) : undefined;
       if (!severity) continue;
       const floor = resolutionFloor(manifests, service);
       for (const workload of manifests.workloadsOf(service)) {

@@ -3,7 +3,7 @@ import { Fields } from '../manifests/fields';
 import { Severity } from '../finding';
 import { Manifests } from '../manifests/manifests';
 import { meshOf } from '../facts/mesh';
-import { once } from '../manifests/memoized';
+import { memoized } from '../manifests/memoized';
 import { Rule } from '../rule';
 import { nameOf, serviceConfigs } from '../facts/service-config';
 
@@ -48,7 +48,7 @@ function attemptsOf(config: Fields): number {
 }
 
 /** For whom it is meant is too much to ask: whoever turns Istio's retries off knows about them. */
-const someRouteRetriesNever: (manifests: Manifests) => boolean = once((manifests) =>
+const someRouteRetriesNever: (manifests: Manifests) => boolean = memoized((manifests) =>
   manifests
     .ofKind('networking.istio.io', 'VirtualService')
     .some(({ fields }) => fields.list('spec', 'http').some((route) => route.number('retries', 'attempts') === 0)),

@@ -1,4 +1,4 @@
-import { beside } from '../facts/services-sharing-pods';
+import { servicesSharingPods } from '../facts/services-sharing-pods';
 import { Severity } from '../finding';
 import { grpcPortsOf } from '../facts/grpc-ports';
 import { meshOf } from '../facts/mesh';
@@ -29,7 +29,7 @@ what remains, and silence this rule with that reason.`,
       const services = reported.get(workload) ?? new Set();
       if (services.has(service)) continue;
       reported.set(workload, services.add(service));
-      const [twin] = withAddressBeside(manifests, service);
+      const [twin] = withAddressAndSamePods(manifests, service);
       yield {
         manifest: workload.manifest,
         what: `container '${container}' is in ${mesh} and dials headless Service '${service.id}', so its client balances over the pods or nobody does, and ${mesh} only forwards`,
@@ -42,6 +42,6 @@ what remains, and silence this rule with that reason.`,
 };
 
 /** Services with a cluster IP for the same pods. */
-const withAddressBeside = beside(
+const withAddressAndSamePods = servicesSharingPods(
   (manifests, service) => !service.isHeadless && grpcPortsOf(manifests, service).length > 0,
 );
