@@ -77,6 +77,7 @@ describe('the evidence that docs/checks/README.md lists', () => {
       evidence(service({ port: 9000 }), pods({ readinessProbe: { grpc: { port: 9000 } } })),
       evidence(service({ port: 9000 })),
       evidence(service({ port: 50051 })),
+      evidence(service({ ...api, appProtocol: 'kubernetes.io/h2c' })),
       evidence(service(api), pods({ image: 'ghcr.io/acme/grpc-greeter:1', ports: [{ containerPort: 8080 }] })),
     ];
     expect(found.flat()).toEqual(documented);

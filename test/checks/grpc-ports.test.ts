@@ -18,6 +18,18 @@ const CASES: Case[] = [
   ['a gateway in front of gRPC', service({ name: 'grpc-gateway', port: 80 }), undefined, undefined],
   ['a name that only contains the letters', service({ name: 'mygrpcthing', port: 80 }), undefined, undefined],
   ['appProtocol', service({ name: 'api', port: 80, appProtocol: 'grpc' }), undefined, "appProtocol 'grpc'"],
+  [
+    'HTTP/2 in clear text',
+    service({ ...PLAIN, appProtocol: 'kubernetes.io/h2c' }),
+    undefined,
+    "appProtocol 'kubernetes.io/h2c'",
+  ],
+  [
+    'a name before HTTP/2 in clear text',
+    service({ port: 80, appProtocol: 'kubernetes.io/h2c' }),
+    undefined,
+    "port name 'grpc'",
+  ],
   ['another appProtocol', service({ port: 80, appProtocol: 'redis' }), undefined, undefined],
   ['a target', service({ name: 'api', port: 80, targetPort: 'grpc' }), undefined, "target port 'grpc'"],
   ['a probe', service(PLAIN), { container: PROBE }, "gRPC probe of container 'greeter' on 8080"],
@@ -64,6 +76,13 @@ const CASES: Case[] = [
 test.each(CASES)('%s', (_what, object, pod, evidence) => {
   const all = manifests(pod ? [object, deployment(pod)] : [object]);
   expect(grpcPorts(all).map((port) => port.evidence)).toEqual(evidence === undefined ? [] : [evidence]);
+});
+
+test('HTTP/2 in clear text may be something else than gRPC', () => {
+  const likely = [{ appProtocol: 'kubernetes.io/h2c' }, { appProtocol: 'grpc' }].map(
+    (port) => grpcPorts(manifests([service({ ...PLAIN, ...port })]))[0].isLikely,
+  );
+  expect(likely).toEqual([true, undefined]);
 });
 
 test('the setting names ports', () => {

@@ -10,7 +10,7 @@ export interface GrpcPort {
   readonly port: ServicePort;
   /** How that is known, to be shown: `port name 'grpc'`. */
   readonly evidence: string;
-  /** Whether the name of an image is all that tells, which may serve HTTP as well: enough to ask, too little to accuse. */
+  /** Whether only an image's name or HTTP/2 in clear text tells, which may be something else: enough to ask, too little to accuse. */
   readonly isLikely?: boolean;
 }
 
@@ -42,8 +42,8 @@ function portsOf(manifests: Manifests, service: Service): GrpcPort[] {
   return service.ports.flatMap((port) => {
     const evidence = evidenceOf(manifests, service, port);
     if (evidence) return [{ service, port, evidence }];
-    const image = imageEvidence(manifests, service, port);
-    return image ? [{ service, port, evidence: image, isLikely: true }] : [];
+    const likely = likelyEvidence(manifests, service, port);
+    return likely ? [{ service, port, evidence: likely, isLikely: true }] : [];
   });
 }
 
@@ -84,9 +84,10 @@ function evidenceOf(manifests: Manifests, service: Service, port: ServicePort): 
   return numberEvidence(manifests, [port.port, ...numbers]);
 }
 
-/** An image that is called after gRPC and has no other port, where nobody says what the port is. */
-function imageEvidence(manifests: Manifests, service: Service, port: ServicePort): string | undefined {
+/** HTTP/2 in clear text, which hardly anything else speaks; or an image that is called after gRPC and has no other port. */
+function likelyEvidence(manifests: Manifests, service: Service, port: ServicePort): string | undefined {
   if (service.manifest.annotations.has(GRPC_PORTS_ANNOTATION) || isOtherProtocol(port)) return undefined;
+  if (/^(kubernetes\.io\/)?h2c$/i.test(port.appProtocol ?? '')) return `appProtocol '${port.appProtocol}'`;
   const workloads = manifests.workloadsOf(service);
   const numbers = workloads.flatMap((workload) => targetPort(workload, port) ?? []);
   const only = workloads.flatMap(({ containers }) => containers).find((one) => isOnlyPortOfGrpcImage(one, numbers));
@@ -114,7 +115,7 @@ function declares(annotation: string, { name, port }: ServicePort): boolean {
 }
 
 /** `grpc`, `grpc-api`, `otlp-grpc`; not `grpc-web` nor a gateway in front of gRPC, which speak HTTP/1. */
-function isGrpcName(name: string): boolean {
+export function isGrpcName(name: string): boolean {
   return /(^|[-_])grpcs?([-_]|$)/i.test(name) && !/grpc[-_]?(web|gateway|metrics)/i.test(name);
 }
 

@@ -2,7 +2,7 @@ import { otherProxyOf, unknownInjectionOf } from './injection';
 import { Manifest } from '../manifests/manifest';
 import { Manifests } from '../manifests/manifests';
 import { ISTIO_INJECT, isIstioNamespace, LINKERD_INJECT } from './mesh';
-import { destinationRules } from '../manifests/destination-rule';
+import { DestinationRule, destinationRules } from '../manifests/destination-rule';
 import { Service } from '../manifests/service';
 import { Workload } from '../manifests/workload';
 import { memoized } from '../manifests/memoized';
@@ -42,11 +42,16 @@ export function mayBeInMesh(manifests: Manifests, service: Service, workload: Wo
 
 /** Who gives a Service a DestinationRule, or the pods at one of its ends settings for a proxy, means them to be in a mesh. */
 function ownSign(manifests: Manifests, service: Service, workload: Workload): MeshSign | undefined {
-  const rule = destinationRules(manifests).find((one) => one.serviceIn(manifests) === service);
+  const rule = rulesByService(manifests).get(service);
   if (rule) return { why: signOf(rule.manifest, 'is for the Service').why };
   const told = [workload, ...manifests.workloadsOf(service)].find(hasSettings);
   return told && { why: signOf(told.manifest, SETTINGS_FOR_PROXY).why };
 }
+
+const rulesByService = memoized(
+  (manifests): ReadonlyMap<Service | undefined, DestinationRule> =>
+    new Map(destinationRules(manifests).map((rule) => [rule.serviceIn(manifests), rule])),
+);
 
 /** The first sign of a mesh, wherever it is. */
 const sign = memoized((manifests: Manifests): MeshSign | undefined => {

@@ -1,6 +1,6 @@
 import { configMapTexts } from '../facts/config-texts';
 import { Severity } from '../finding';
-import { describe, GrpcPort, grpcPorts } from '../facts/grpc-ports';
+import { describe, GrpcPort, grpcPorts, isGrpcName } from '../facts/grpc-ports';
 import { Manifests } from '../manifests/manifests';
 import { Mesh, meshesBefore } from '../facts/mesh';
 import { Misreading, misreading } from '../facts/mesh-protocol';
@@ -33,7 +33,7 @@ server of gRPC does not understand: every call fails.
       for (const mesh of new Set(meshes)) {
         const misread = mesh && misreading(mesh, grpc.port);
         if (misread && !(misread.as === 'HTTP/1' && mayBeHttp1(manifests, grpc, mesh)))
-          yield problem(grpc, mesh, misread, who);
+          yield problemOf(grpc, mesh, misread, who);
       }
     }
   },
@@ -53,13 +53,20 @@ const someHttpIsUpgraded: (manifests: Manifests) => boolean = memoized(
       .some((http) => http.text('h2UpgradePolicy') === 'UPGRADE' || http.isTrue('useClientProtocol')),
 );
 
-function problem(grpc: GrpcPort, mesh: Mesh, { as, field }: Misreading, who: string): Problem {
+function problemOf(grpc: GrpcPort, mesh: Mesh, { as, field }: Misreading, who: string): Problem {
   const { service, port } = grpc;
   return {
     manifest: service.manifest,
     what: `${mesh}, in which ${who} are, reads ${describe(grpc)}, as ${as} by its ${field}${as === 'HTTP/1' ? ', so that every call fails' : ' and balances no requests'}`,
     got: port[field],
-    remedy: as === 'TLS' ? "let the mesh encrypt, and write 'appProtocol: kubernetes.io/h2c'" : undefined,
+    remedy: remedyOf(grpc, as),
     at: ['spec', 'ports', String(port.index), field],
   };
+}
+
+function remedyOf({ port }: GrpcPort, as: Misreading['as']): string | undefined {
+  const [h2c, name] = ["write 'appProtocol: kubernetes.io/h2c'", "name the port 'grpc', or 'grpc-' and a word"];
+  if (as === 'TLS') return `let the mesh encrypt, and ${h2c}`;
+  // The new appProtocol says less than the old one: that the port speaks gRPC must be seen from its name.
+  return port.appProtocol === 'grpc' && !isGrpcName(port.name ?? '') ? `${h2c}, and ${name}` : undefined;
 }
