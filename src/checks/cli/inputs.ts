@@ -1,7 +1,8 @@
 import { isUtf8 } from 'node:buffer';
 import { existsSync } from 'node:fs';
 import { problem, Words } from '../../private/errors';
-import { load } from '../manifests/load';
+import { load, Loaded } from '../manifests/load';
+import { looksLikeManifest } from '../manifests/looks-like-manifest';
 import { Manifest } from '../manifests/manifest';
 import { RULES } from '../rules';
 import { filesIn, readAll, readFile, STDIN } from './files';
@@ -26,10 +27,9 @@ export interface Inputs {
 export async function readInputs(paths: string[], { stdin, stderr }: Surroundings): Promise<Inputs> {
   const rule = RULES.find(({ id }) => paths.includes(id) && !existsSync(id));
   if (rule) throw new Unusable([noFile(rule.id)]);
-  const { files, empty, problems } = filesIn([...new Set(paths)]);
+  const { files, empty, problems, leftOut } = filesIn([...new Set(paths)]);
   const manifests: Manifest[] = [];
   const withoutObjects: string[] = [];
-  const leftOut: string[] = [];
   let bytes = 0;
   for (const file of files) {
     if (file === STDIN && stdin.isTTY) stderr.write('Reading manifests from the keyboard until Ctrl+D\n');
@@ -40,23 +40,18 @@ export async function readInputs(paths: string[], { stdin, stderr }: Surrounding
     }
     bytes += content.length;
     if (bytes > MAX_BYTES) throw new Unusable([...problems, tooMuch(file)]);
-    const text = textOf(file, content, problems);
-    if (text === undefined) continue;
-    const loaded = load(file, text);
-    // A folder may have JSON with comments, or templates of something else.
-    const isMeant = paths.includes(file) || /\b(apiVersion|kind)\b/.test(text);
-    for (const { document, line, reason } of loaded.unreadable) {
-      const what = `${file}:${line}: document ${document} cannot be read: ${reason}`;
-      if (isMeant) problems.push(what);
-      else leftOut.push(`${what}; the file is left out, as nothing in it has an apiVersion or a kind`);
-    }
+    const { text, fault } = decoded(content);
+    const loaded = fault ? undefined : load(file, text);
+    const faults = fault ? [`${file}:${fault}`] : unreadable(loaded!);
+    if (faults.length && (paths.includes(file) || looksLikeManifest(text))) problems.push(...faults);
+    else leftOut.push(...faults.map((what) => `${what}; the file is left out, as it has no apiVersion and kind`));
     // Not by spreading it into `push`: a hundred thousand arguments are more than a call can have.
-    for (const manifest of loaded.manifests) manifests.push(manifest);
-    if (!loaded.manifests.length) withoutObjects.push(file);
+    for (const manifest of loaded?.manifests ?? []) manifests.push(manifest);
+    if (!loaded?.manifests.length) withoutObjects.push(file);
   }
   if (problems.length)
     throw new Unusable(['Nothing was checked, as not everything can be read:', ...problems.map((one) => `  ${one}`)]);
-  if (!manifests.length) throw new Unusable([nothing(paths, files.length)]);
+  if (!manifests.length) throw new Unusable([...leftOut, nothing(paths, files.length)]);
   return {
     manifests,
     files: files.length,
@@ -65,13 +60,24 @@ export async function readInputs(paths: string[], { stdin, stderr }: Surrounding
   };
 }
 
-/** The text in bytes, or undefined and a problem more. */
-function textOf(file: string, bytes: Buffer, problems: string[]): string | undefined {
-  if (isUtf8(bytes)) return bytes.toString('utf8');
-  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
-  const [what, got] = isUtf16 ? ['UTF-16, as PowerShell writes it', 1] : ['no UTF-8', lineOfNoUtf8(bytes)];
-  problems.push(`${file}:${got}: it is ${what}; save it as UTF-8`);
-  return undefined;
+function unreadable(loaded: Loaded): string[] {
+  return loaded.unreadable.map(
+    ({ file, document, line, reason }) => `${file}:${line}: document ${document} cannot be read: ${reason}`,
+  );
+}
+
+/** The text in bytes; if it is no UTF-8, the line and what is wrong, with the text as well as it can be read. */
+function decoded(bytes: Buffer): { text: string; fault?: string } {
+  if (isUtf8(bytes)) return { text: bytes.toString('utf8') };
+  const advice = 'save it as UTF-8';
+  const mark = bytes.subarray(0, 2).toString('hex');
+  if (mark !== 'fffe' && mark !== 'feff')
+    return { text: bytes.toString('latin1'), fault: `${lineOfNoUtf8(bytes)}: it is no UTF-8; ${advice}` };
+  const units = Buffer.from(bytes.subarray(2, bytes.length & ~1));
+  return {
+    text: (mark === 'fffe' ? units : units.swap16()).toString('utf16le'),
+    fault: `1: it is UTF-16, as PowerShell writes it; ${advice}`,
+  };
 }
 
 /** No character of UTF-8 has a line end in it, so that each line can be looked at alone. */

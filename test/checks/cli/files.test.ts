@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { folderOf, run } from './run';
@@ -36,10 +37,51 @@ describe('files', () => {
     const folder = folderOf({ 'bad.yaml': BAD, 'tsconfig.json': tsconfig });
     const found = await run(['check', folder]);
     expect(found.stderr.replaceAll(`${folder}/`, '')).toMatch(
-      /^tsconfig.json:2: document 1 cannot be read: .*; the file is left out, as nothing in it has an apiVersion or a kind\n$/,
+      /^tsconfig.json:2: document 1 cannot be read: .*; the file is left out, as it has no apiVersion and kind\n$/,
     );
     expect(found.stdout).toMatch(/\n1 error in 3 objects of 2 files; .*; 1 file holds no Kubernetes objects\n$/);
     expect((await run(['check', folder, join(folder, 'tsconfig.json')])).code).toBe(2);
+  });
+
+  test.each([
+    ['.gitlab-ci.yml', '# one kind of job\njob: !reference [.setup, script]\nkind: x\n'],
+    ['stack.yml', 'Resources:\n  A: {Kind: x, Name: !Sub "${B}", kind: y}\n'],
+    ['mkdocs.yml', 'emoji_index: !!python/name:material.extensions.emoji.twemoji\n'],
+    ['latin1.json', Buffer.from('{"a": "gr\xfcn", "kind": 1}', 'latin1')],
+    ['windows.yaml', Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from('kind: no', 'utf16le')])],
+    ['old.yaml', Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from('kind: no', 'utf16le').swap16()])],
+  ])('such as %s do not stop the check of a folder', async (name, content) => {
+    const folder = folderOf({ 'bad.yaml': BAD, [name]: content });
+    const { stderr, code } = await run(['check', folder]);
+    expect(stderr).toContain(`${folder}/${name}:`);
+    expect(stderr).toMatch(/; the file is left out, as it has no apiVersion and kind\n$/);
+    expect(code).toBe(1);
+    expect((await run(['check', folder, join(folder, name)])).code).toBe(2);
+  });
+
+  test.each([
+    ['in lines', 'apiVersion: v1\nkind: Service\nspec: {{ .Values.spec }}\n'],
+    ['in a list', '- apiVersion: v1\n  kind: Service\n  spec: {{ .Values.spec }}\n'],
+    ['in JSON', '{"kind": "Service", "apiVersion": "v1", "spec": [}'],
+    ['in UTF-16', Buffer.concat([Buffer.from([0xfe, 0xff]), Buffer.from(CONFIG_MAP, 'utf16le').swap16()])],
+    ['in Latin-1', Buffer.from(`${CONFIG_MAP}# gr\xfcn`, 'latin1')],
+  ])('that are manifests %s and cannot be read stop it', async (_where, content) => {
+    const { stderr, code } = await run(['check', folderOf({ 'bad.yaml': BAD, 'broken.yaml': content })]);
+    expect(stderr).toMatch(/^Nothing was checked, as not everything can be read:\n/);
+    expect(code).toBe(2);
+  });
+
+  test('that are none are left out of a folder: lost links and pipes', async () => {
+    const folder = folderOf({ 'bad.yaml': BAD });
+    symlinkSync('nowhere', join(folder, 'lost.yaml'));
+    symlinkSync('circle.yaml', join(folder, 'circle.yaml'));
+    execFileSync('mkfifo', [join(folder, 'pipe.yaml')]);
+    const { stderr, code } = await run(['check', folder]);
+    expect(stderr.replaceAll(`${folder}/`, '')).toBe(`circle.yaml: it is a link that leads in a circle; it is left out
+lost.yaml: it is a link to a file that there is not; it is left out
+pipe.yaml: it is no regular file; it is left out
+`);
+    expect(code).toBe(1);
   });
 
   test('that are named twice are read once', async () => {
@@ -52,7 +94,7 @@ describe('files', () => {
     const folder = folderOf({
       'bad.yaml': BAD,
       'broken.yaml': `${CONFIG_MAP}---\na: b: c\n---\nx:\n\ty: 1\n`,
-      'template.yaml': 'kind: Service\nspec: {{ .Values.spec }}\n',
+      'template.yaml': 'apiVersion: v1\nkind: Service\nspec: {{ .Values.spec }}\n',
       'cut.yaml': Buffer.from(`${CONFIG_MAP}# grün`).subarray(0, -2),
       'windows.yaml': Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(CONFIG_MAP, 'utf16le')]),
       'chart/Chart.yaml': 'name: chart\n',
@@ -60,17 +102,25 @@ describe('files', () => {
     });
     symlinkSync('nowhere', join(folder, 'lost.yaml'));
     const output = join(folder, 'report.json');
-    const args = [folder, join(folder, 'absent.yaml'), '--format', 'json', '--output', output];
+    const args = [
+      folder,
+      join(folder, 'absent.yaml'),
+      join(folder, 'lost.yaml'),
+      '--format',
+      'json',
+      '--output',
+      output,
+    ];
     const { code, stdout, stderr } = await run(['check', ...args]);
     expect(stderr.replaceAll(`${folder}/`, '')).toBe(`Nothing was checked, as not everything can be read:
   chart: it is a Helm chart: render it first, 'helm template chart | npx cdk8s-grpc check -'
   broken.yaml:5: document 2 cannot be read: bad indentation of a mapping entry
   broken.yaml:8: document 3 cannot be read: tab characters must not be used in indentation
   cut.yaml:4: it is no UTF-8; save it as UTF-8
-  lost.yaml: there is no such file
-  template.yaml:2: document 1 cannot be read: object-based map does not support complex keys; it has '{{': render it first, for example by 'helm template'
+  template.yaml:3: document 1 cannot be read: object-based map does not support complex keys; it has '{{': render it first, for example by 'helm template'
   windows.yaml:1: it is UTF-16, as PowerShell writes it; save it as UTF-8
   absent.yaml: there is no such file
+  lost.yaml: it is a link to a file that there is not
 `);
     expect([code, stdout, existsSync(output)]).toEqual([2, '', false]);
   });
@@ -117,8 +167,13 @@ describe('files', () => {
       `there is no .yaml, .yml or .json file, got '${folder}'; name files, or other folders\n`,
     );
     symlinkSync('circle.yaml', join(folder, 'circle.yaml'));
-    expect((await run(['check', folder])).stderr).toContain(
-      '  ' + join(folder, 'circle.yaml') + ': it is a link that leads in a circle; remove it\n',
+    const circle = join(folder, 'circle.yaml');
+    expect((await run(['check', circle])).stderr).toContain(
+      `  ${circle}: it is a link that leads in a circle; remove it\n`,
+    );
+    expect((await run(['check', folder])).stderr).toBe(
+      `${circle}: it is a link that leads in a circle; it is left out
+there is no .yaml, .yml or .json file, got '${folder}'; name files, or other folders\n`,
     );
   });
 
