@@ -9,5 +9,8 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   process.exit(2);
 });
 
+// Nor is the code another one if nobody hears the notes: what they would say of this has nowhere to go either.
+process.stderr.on('error', () => {});
+
 // The exit code is set and not exited with: what is written may still be on its way.
 void program(process.argv.slice(2), process).then((code) => (process.exitCode = code));

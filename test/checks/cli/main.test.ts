@@ -32,6 +32,15 @@ describe('the program', () => {
     expect(spawnSync('bash', ['-c', piped], { cwd: root, encoding: 'utf8' })).toMatchObject({ status: 1, stderr: '' });
   });
 
+  test('ends with its own code when nobody hears its notes', () => {
+    const folder = folderOf({ 'fine.yaml': 'apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a}\n', 'x.json': '{' });
+    const command = (what: string) => `node ${main.join(' ')} ${what} 2>&-`;
+    const codeOf = (what: string) => spawnSync('bash', ['-c', command(what)], { cwd: root, encoding: 'utf8' }).status;
+    expect([codeOf(`check ${folder}`), codeOf('check --nonsense')]).toEqual([0, 2]);
+    const full = `node ${main.join(' ')} check ${folder} 2> /dev/full`;
+    expect(spawnSync('bash', ['-c', full], { cwd: root, encoding: 'utf8' }).status).toBe(0);
+  });
+
   test('says so when its output cannot be written', () => {
     const command = `node ${main.join(' ')} check ${join(RULES, 'clusterip-grpc/bad.yaml')} > /dev/full`;
     expect(spawnSync('bash', ['-c', command], { cwd: root, encoding: 'utf8' })).toMatchObject({
