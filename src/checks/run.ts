@@ -1,4 +1,5 @@
 import { problem } from '../private/errors';
+import { ANNOTATION, brokenAnnotations } from './annotations';
 import { Finding, Severity } from './finding';
 import { Manifest } from './manifests/manifest';
 import { Manifests } from './manifests/manifests';
@@ -27,6 +28,7 @@ export function run(manifests: Manifests, applied: readonly AppliedRule[], known
   const silencedRules = new Map<Manifest, Set<string>>();
   const note = ({ manifest }: Problem, one: Finding) => found.push([order.get(manifest) ?? 0, one]);
 
+  for (const one of brokenAnnotations(all)) note(one, finding(ANNOTATION, Severity.ERROR, '', one));
   for (const one of brokenSilences(all, known)) note(one, finding(IGNORE, Severity.ERROR, '', one));
   for (const { rule, severity } of applied) {
     for (const one of rule.check(manifests)) {

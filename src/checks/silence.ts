@@ -9,6 +9,8 @@ export const IGNORE = 'ignore';
 /** `cdk8s-grpc/ignore-<rule>: <reason>` on an object keeps a rule from speaking of it. */
 const PREFIX = 'cdk8s-grpc/ignore-';
 
+const IN_QUOTES = 'write the reason, in quotes';
+
 /** A finding that somebody does not want to hear of, and why. */
 export interface Silenced {
   readonly finding: Finding;
@@ -46,9 +48,10 @@ export function* brokenSilences(manifests: readonly Manifest[], ids: ReadonlySet
         remedy: adviceOnRules(id),
         at,
       };
-    else if (!reason.trim()) {
+    else if (typeof reason !== 'string')
+      yield { manifest, severity, what: `'${annotation}' must say why, in a text`, got: reason, remedy: IN_QUOTES, at };
+    else if (!reason.trim())
       yield { manifest, severity, what: `'${annotation}' must say why`, got: reason, remedy: 'write the reason', at };
-    }
   }
 }
 
@@ -59,7 +62,7 @@ export function* idleSilences(
   silenced: ReadonlyMap<Manifest, ReadonlySet<string>>,
 ): Iterable<Problem> {
   for (const { manifest, annotation, reason, id } of annotationsOf(manifests)) {
-    if (!ran.has(id) || !reason.trim() || silenced.get(manifest)?.has(id)) continue;
+    if (!ran.has(id) || typeof reason !== 'string' || !reason.trim() || silenced.get(manifest)?.has(id)) continue;
     yield {
       manifest,
       severity: Severity.INFO,
@@ -73,8 +76,9 @@ export function* idleSilences(
 
 function* annotationsOf(manifests: readonly Manifest[]) {
   for (const manifest of manifests) {
-    for (const [annotation, reason] of manifest.annotations) {
-      if (annotation.startsWith(PREFIX)) yield { manifest, annotation, reason, id: annotation.slice(PREFIX.length) };
+    for (const [annotation, value] of manifest.fields.entries('metadata', 'annotations')) {
+      if (!annotation.startsWith(PREFIX)) continue;
+      yield { manifest, annotation, reason: value.raw(), id: annotation.slice(PREFIX.length) };
     }
   }
 }

@@ -2,6 +2,7 @@ import { GrpcChecks } from '../../src/checks';
 import { RULES } from '../../src/checks/rules';
 import { greeter, synth, VARIANTS } from '../support/variants';
 import { service } from './mutations/mutation';
+import { service as greeterService } from './objects';
 
 /** The greeter with one fault: rule clusterip-grpc finds it. */
 function wrong(): any[] {
@@ -52,6 +53,8 @@ test('ports that only the options know are checked', () => {
   expect(GrpcChecks.check(objects, { grpcPorts: [9000] }).map(({ rule }) => rule)).toContain('clusterip-grpc');
 });
 
+const manifest = (metadata: object) => greeterService({}, {}, metadata);
+
 test('annotations silence a rule with a reason, and are checked themselves', () => {
   const check = (annotations: object) => {
     const objects = wrong();
@@ -64,6 +67,55 @@ test('annotations silence a rule with a reason, and are checked themselves', () 
   );
   expect(check({ 'cdk8s-grpc/ignore-clusterip': 'x' })).toContain(
     "ignore: there is no such rule to ignore, got 'clusterip'; did you mean 'clusterip-grpc'? see npx cdk8s-grpc check --list",
+  );
+});
+
+test.each([
+  [
+    'grpc-ports',
+    'grcp',
+    "'cdk8s-grpc/grpc-ports' must name ports of the Service, got 'grcp'; there are grpc (50051); ",
+  ],
+  ['grpc-ports', 'grpc, 50051x', "'cdk8s-grpc/grpc-ports' must name ports of the Service, got '50051x'; "],
+  ['grpc-ports', '', "'cdk8s-grpc/grpc-ports' must name ports of the Service, got ''; "],
+  ['grpc-ports', 9000, "'cdk8s-grpc/grpc-ports' must be a text, got 9000; put it in quotes"],
+  [
+    'grpc-port',
+    'grpc',
+    "there is no such annotation, got 'cdk8s-grpc/grpc-port'; did you mean 'cdk8s-grpc/grpc-ports'? ",
+  ],
+  [
+    'ignore',
+    'x',
+    "there is no such annotation, got 'cdk8s-grpc/ignore'; there are cdk8s-grpc/grpc-ports and cdk8s-grpc/ig",
+  ],
+  [
+    'ignore-clusterip-grpc',
+    null,
+    "'cdk8s-grpc/ignore-clusterip-grpc' must say why, in a text, got null; write the reason, ",
+  ],
+  [
+    'ignore-clusterip-grpc',
+    true,
+    "'cdk8s-grpc/ignore-clusterip-grpc' must say why, in a text, got true; write the reason, ",
+  ],
+])('an annotation that has no effect is an error: %s: %j', (name, value, message) => {
+  const objects = [manifest({ annotations: { [`cdk8s-grpc/${name}`]: value } })];
+  const found = GrpcChecks.check(objects).filter(({ rule }) => ['annotation', 'ignore'].includes(rule));
+  expect(found).toEqual([expect.objectContaining({ severity: 'error', message: expect.stringContaining(message) })]);
+});
+
+test.each(['none', 'grpc', '50051', '50051, grpc'])('an annotation that names ports is none: %s', (ports) => {
+  const objects = [
+    manifest({ annotations: { 'cdk8s-grpc/grpc-ports': ports }, labels: { 'cdk8s-grpc/monitored': '' } }),
+  ];
+  expect(GrpcChecks.check(objects).filter(({ rule }) => rule === 'annotation')).toEqual([]);
+});
+
+test('an annotation for Services is read nowhere else', () => {
+  const map = { apiVersion: 'v1', kind: 'ConfigMap', metadata: { annotations: { 'cdk8s-grpc/grpc-ports': 'none' } } };
+  expect(GrpcChecks.check([map])[0].message).toContain(
+    "is read of Services only, got 'ConfigMap'; put it on the Service",
   );
 });
 

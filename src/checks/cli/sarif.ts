@@ -1,6 +1,7 @@
 import { isAbsolute, relative } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Location, Log, ReportingDescriptor, Result as SarifResult } from 'sarif';
+import { ANNOTATION } from '../annotations';
 import { Finding, Severity } from '../finding';
 import { pageOf, urlOf } from '../pages';
 import { RULES } from '../rules';
@@ -12,16 +13,15 @@ import { version } from './version';
 
 const LEVELS = { [Severity.ERROR]: 'error', [Severity.WARNING]: 'warning', [Severity.INFO]: 'note' } as const;
 
-const IGNORE_DESCRIPTOR: ReportingDescriptor = {
-  id: IGNORE,
-  shortDescription: { text: 'An annotation that is to silence a rule, and does not' },
-  helpUri: pageOf(IGNORE),
-  defaultConfiguration: { level: 'error' },
-};
+/** Findings about the annotations themselves, which are no rules that anybody could silence. */
+const OF_ANNOTATIONS: ReportingDescriptor[] = [
+  { id: IGNORE, shortDescription: { text: 'An annotation that is to silence a rule, and does not' } },
+  { id: ANNOTATION, shortDescription: { text: 'An annotation of cdk8s-grpc that has no effect as it stands' } },
+].map((one) => ({ ...one, helpUri: pageOf(one.id), defaultConfiguration: { level: 'error' } }));
 
 /** SARIF 2.1.0, which code scanning of GitHub, GitLab and Azure reads. */
 export function sarif({ findings, silenced }: Result): string {
-  const rules = [...RULES.map(descriptor), IGNORE_DESCRIPTOR];
+  const rules = [...RULES.map(descriptor), ...OF_ANNOTATIONS];
   const indices = new Map(rules.map(({ id }, index) => [id, index]));
   const log: Log = {
     $schema: 'https://json.schemastore.org/sarif-2.1.0.json',

@@ -111,7 +111,12 @@ function isOnlyPortOfGrpcImage({ image, ports }: Container, numbers: number[]): 
 }
 
 function declares(annotation: string, { name, port }: ServicePort): boolean {
-  return annotation.split(/[\s,]+/).some((word) => word === name || word === String(port));
+  return grpcPortWords(annotation).some((word) => word === name || word === String(port));
+}
+
+/** `9000, api` */
+export function grpcPortWords(annotation: string): string[] {
+  return annotation.split(/[\s,]+/).filter(Boolean);
 }
 
 /** `grpc`, `grpc-api`, `otlp-grpc`; not `grpc-web` nor a gateway in front of gRPC, which speak HTTP/1. */

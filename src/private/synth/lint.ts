@@ -24,6 +24,8 @@ const KINDS = new Set([
   'DestinationRule',
 ]);
 
+const IDS = new Set(GrpcChecks.rules.map(({ id }) => id));
+
 /** Who balances is up to the strategy, which knows more than manifests tell: of a namespace that is labelled elsewhere, for one. */
 const OF_STRATEGIES = 'clusterip-grpc';
 
@@ -65,5 +67,7 @@ function idOf({ kind, namespace = '', name }: { kind: string; namespace?: string
 
 function messageOf(finding: Finding): string {
   const { rule, message } = finding;
-  return `${idOf(finding)}: ${message}; or say why it must be so in the annotation '${ignoreAnnotation(rule)}'`;
+  // What is wrong with an annotation itself cannot be silenced by another one.
+  const advice = IDS.has(rule) ? `; or say why it must be so in the annotation '${ignoreAnnotation(rule)}'` : '';
+  return `${idOf(finding)}: ${message}${advice}`;
 }

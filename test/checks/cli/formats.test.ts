@@ -55,7 +55,7 @@ describe('sarif', () => {
     const log = await json([...files, '--format', 'sarif']);
     validate(log);
     expect(validate.errors).toBeNull();
-    expect(log.runs[0].tool.driver.rules.length).toBe(GrpcChecks.rules.length + 1);
+    expect(log.runs[0].tool.driver.rules.length).toBe(GrpcChecks.rules.length + 2);
     for (const { ruleId, ruleIndex } of log.runs[0].results)
       expect(log.runs[0].tool.driver.rules[ruleIndex].id).toBe(ruleId);
   });
