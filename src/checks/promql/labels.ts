@@ -107,6 +107,11 @@ export function matchingOf(part: Expression): Matching {
   return clause?.child('On') ? { on: names, ignoring: [], group, taken } : { ignoring: names, group, taken };
 }
 
+/** Whether series must have the same value of a label to find each other. */
+export function isMatched(label: string, { on, ignoring }: Matching): boolean {
+  return on ? on.includes(label) : !ignoring.includes(label);
+}
+
 /** The two sides; between them are the operator and its modifiers. */
 export function operands(part: Expression): [Expression, Expression] {
   const all = part.children;

@@ -1,7 +1,7 @@
 import { Manifests } from '../manifests/manifests';
 import { memoized } from '../manifests/memoized';
 import { Expression } from './expression';
-import { LabelReader, Labels, Matching, matchingOf, operands } from './labels';
+import { isMatched, LabelReader, Labels, Matching, matchingOf, operands } from './labels';
 import { PrometheusExpression, prometheusExpressions } from './rules';
 
 /** Labels by which the series of pods differ. */
@@ -18,9 +18,11 @@ export interface Mismatch {
   /** Nothing ever matches, or it is an error as soon as there are two pods. */
   readonly kind: 'never' | 'several';
   readonly side: 'left' | 'right';
+  /** Labels of pods that are on this side and not matched. */
   readonly labels: readonly string[];
-  /** Labels that both sides have. */
-  readonly shared: readonly string[];
+  /** All labels of this side, and of the other one. */
+  readonly own: ReadonlySet<string>;
+  readonly other: Labels;
   readonly matching: Matching;
 }
 
@@ -70,24 +72,22 @@ function neverMatching(part: Expression, sides: [Side, Side]): Mismatch[] | unde
   for (const [index, { name, labels }] of sides.entries()) {
     const other = sides[1 - index].labels;
     if (typeof labels === 'string' || typeof other === 'string') continue;
-    const matched = [...labels].filter((label) => matching.on?.includes(label) ?? !matching.ignoring.includes(label));
+    const matched = [...labels].filter((label) => isMatched(label, matching));
     const missing = matched.filter((label) => POD.test(label) && !other.has(label));
-    const shared = [...labels].filter((label) => other.has(label));
-    if (missing.length) return [found(part, 'never', name, missing, shared)];
+    if (missing.length) return [found(part, 'never', name, missing, labels, other)];
   }
   return undefined;
 }
 
 /** A side of which there must be one, and which may have one for each pod. */
 function severalMatching(part: Expression, sides: [Side, Side]): Mismatch[] {
-  const { on, ignoring, group } = matchingOf(part);
-  return sides.flatMap(({ name, labels, part: side }) => {
-    if (name === group || typeof labels === 'string') return [];
-    const isMatched = (label: string) => on?.includes(label) ?? !ignoring.includes(label);
+  const matching = matchingOf(part);
+  return sides.flatMap(({ name, labels, part: side }, index) => {
+    if (name === matching.group || typeof labels === 'string') return [];
     const pods = [...labels].filter((label) => POD.test(label));
     // One of them, as an address, tells pods apart as well as another.
-    if (pods.some((label) => isMatched(label) || isFixed(side, label))) return [];
-    return pods.length ? [found(part, 'several', name, pods, [])] : [];
+    if (pods.some((label) => isMatched(label, matching) || isFixed(side, label))) return [];
+    return pods.length ? [found(part, 'several', name, pods, labels, sides[1 - index].labels)] : [];
   });
 }
 
@@ -103,7 +103,8 @@ function found(
   kind: Mismatch['kind'],
   side: Mismatch['side'],
   labels: string[],
-  shared: string[],
+  own: ReadonlySet<string>,
+  other: Labels,
 ): Mismatch {
-  return { part, operator: part.children[1].text, kind, side, labels, shared, matching: matchingOf(part) };
+  return { part, operator: part.children[1].text, kind, side, labels, own, other, matching: matchingOf(part) };
 }

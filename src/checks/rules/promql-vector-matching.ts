@@ -1,5 +1,6 @@
 import { Words } from '../../private/errors';
 import { Severity } from '../finding';
+import { isMatched } from '../promql/labels';
 import { Mismatch, podExpressions } from '../promql/matching';
 import { shortened } from '../promql/rules';
 import { Rule } from '../rule';
@@ -16,7 +17,7 @@ labels: many-to-one matching must be explicit (group_left/group_right)\`. So it 
 \`promtool check rules\` says nothing. The side with the pods has to be named: \`/ on () group_left ()\`.
 
 Only sides whose labels the expression itself tells, by its aggregations, are judged.`,
-  fix: 'name the side that has the pods with group_left or group_right',
+  fix: 'name the side that has the pods with group_left or group_right, or aggregate both sides by the same labels',
   threads: ['Azure/prometheus-collector#293', 'deckhouse/deckhouse#15372'],
   *check(manifests) {
     for (const { manifest, at, name, mismatches } of podExpressions(manifests)) {
@@ -40,12 +41,21 @@ function whatOf({ kind, operator, side, labels }: Mismatch): string {
   return `is an error as soon as there are two pods: the ${side} side of '${operator}' has one series for each ${which}, where one must match`;
 }
 
-function remedyOf({ kind, operator, side, labels, shared, matching }: Mismatch): string {
-  if (kind === 'never') {
-    const on = `${operator} on (${shared.join(', ')})`;
-    return operator === 'and' ? `write ${on}` : `write ${on} group_${side} ()`;
-  }
-  if (matching.group) return `aggregate the ${side} side without ${labels.join(', ')}`;
+const SAME_LABELS = 'aggregate both sides by the same labels';
+
+function remedyOf(mismatch: Mismatch): string {
+  const { kind, operator, side, labels, own, other, matching } = mismatch;
   const [how, names] = matching.on ? ['on', matching.on] : ['ignoring', matching.ignoring];
-  return `write ${operator} ${how} (${names.join(', ')}) group_${side} ()`;
+  if (kind === 'several' && matching.group) return `aggregate the ${side} side without ${labels.join(', ')}`;
+  // Whether the other side has one series for each match cannot be known.
+  if (typeof other === 'string') return SAME_LABELS;
+  const shared = [...own].filter((label) => other.has(label));
+  if (kind === 'never' && operator === 'and') return `write and on (${shared.join(', ')})`;
+  if (kind === 'several' && shared.length === own.size && shared.length === other.size)
+    return `leave out ${how} (${names.join(', ')}): both sides have the same labels`;
+  const matched = kind === 'never' ? shared : [...other].filter((label) => isMatched(label, matching));
+  if (matched.length < other.size) return SAME_LABELS;
+  return kind === 'never'
+    ? `write ${operator} on (${shared.join(', ')}) group_${side} ()`
+    : `write ${operator} ${how} (${names.join(', ')}) group_${side} ()`;
 }
