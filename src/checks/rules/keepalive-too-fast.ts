@@ -31,23 +31,23 @@ Both sides need their part: \`${TIME}\` of the client not below \`${MINIMUM}\` o
     for (const client of channelArgs(manifests)) {
       const time = client.args.number(TIME);
       const dial = time === undefined ? undefined : targetOf(manifests, client);
-      const problem =
-        (dial && withServer(manifests, client, dial)) ?? (time && !dial ? tooFast(client, time) : undefined);
+      if (time === undefined || (dial && isThroughProxy(manifests, dial))) continue;
+      const server = dial && serverArgsOf(manifests, dial.service);
+      const problem = server ? withServer(client, dial, server) : tooFast(client, time);
       if (problem) yield problem;
     }
   },
 };
 
-/** Between a client and a server of these manifests, with nothing between them. */
-function withServer(
-  manifests: Manifests,
-  client: ChannelArgs,
-  { workload, service, port }: Reference,
-): Problem | undefined {
+/** Whether what a client pings is a proxy on the way, which permits it. */
+function isThroughProxy(manifests: Manifests, { workload, service, port }: Reference): boolean {
   const grpc = grpcPortAt(manifests, service, port);
   const by = grpc && balancingOf(manifests, grpc, [workload])?.by;
-  const server = by === undefined || by === 'client' ? serverArgsOf(manifests, service) : undefined;
-  if (!server) return undefined;
+  return by !== undefined && by !== 'client';
+}
+
+/** Between a client and a server of these manifests, with nothing between them. */
+function withServer(client: ChannelArgs, { service }: Reference, server: ChannelArgs): Problem | undefined {
   const time = client.args.number(TIME)!;
   const explicit = server.args.number(MINIMUM);
   const minimum = explicit ?? DEFAULT_MINIMUM;
