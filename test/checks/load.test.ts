@@ -34,6 +34,8 @@ describe('documents', () => {
 
   test.each([
     ['a byte order mark', `\uFEFF${object('a')}`, 4],
+    ['a byte order mark after a separator', `---\n\uFEFF${object('a')}`, 5],
+    ['a byte order mark before a separator', `\n\uFEFF---\n${object('a')}`, 6],
     ['Windows line ends', `---\n${object('a')}`.replaceAll('\n', '\r\n'), 5],
     ['no line end', object('a').trimEnd(), 4],
     ['comments before it', `# one\n# two\n${object('a')}`, 6],

@@ -7,6 +7,7 @@ import { readConfig } from '../config/config';
 import { HELP, SEE_HELP } from './help';
 import { readInputs } from './inputs';
 import { judge } from '../config/judge';
+import { printable } from './printable';
 import { FORMATS, forPeople } from './report';
 import { Result } from './result';
 import { explained, listed } from './rule-text';
@@ -24,6 +25,9 @@ const OPTIONS: Options = {
   'no-color': { type: 'boolean' },
   help: { type: 'boolean' },
 };
+
+/** Where the report goes anyway. */
+const STDOUT = '-';
 
 /** `cdk8s-grpc check`: what is wrong with manifests. */
 export async function check(args: string[], surroundings: Surroundings): Promise<ExitCode> {
@@ -60,11 +64,11 @@ async function checked(given: Arguments, surroundings: Surroundings): Promise<Re
 /** A report in a file leaves the terminal to people. */
 function report(given: Arguments, result: Result, { stdout, stderr, env }: Surroundings): void {
   const format = given.value('format') ?? 'text';
-  const output = given.value('output');
+  const [output] = [given.value('output')].filter((file) => file !== STDOUT);
   if (output !== undefined) write(output, FORMATS[format](result));
   const isColoured = stdout.isTTY === true && !env.NO_COLOR && !given.has('no-color');
   const isForPeople = output !== undefined || format === 'text';
-  for (const note of result.notes) stderr.write(`${note}\n`);
+  for (const note of result.notes) stderr.write(`${printable(note)}\n`);
   stdout.write(isForPeople ? forPeople(result, isColoured) : FORMATS[format](result));
 }
 

@@ -6,6 +6,7 @@ import { readConfig } from '../config/config';
 import { HELP, SEE_HELP } from './help';
 import { readInputs } from './inputs';
 import { judge } from '../config/judge';
+import { printable } from './printable';
 import { ExitCode, noFiles, Surroundings } from './surroundings';
 import { wrapped } from './wrap';
 
@@ -27,7 +28,7 @@ export async function explain(args: string[], surroundings: Surroundings): Promi
   const config = readConfig(given.value('config'));
   const inputs = await readInputs(given.positionals, surroundings);
   const { manifests, findings } = judge(inputs.manifests, config);
-  for (const note of inputs.notes) stderr.write(`${note}\n`);
+  for (const note of inputs.notes) stderr.write(`${printable(note)}\n`);
   const services = explanations(manifests, findings);
   stdout.write(given.value('format') === 'json' ? json(services) : text(services));
   return ExitCode.FINE;
@@ -64,8 +65,10 @@ function about(service: Explanation, before: Explanation | undefined): string {
     ['client code', [clientCodeOf(service)]],
     ['missing', missingOf(service, before)],
   ];
-  const head = `Service ${service.service}, port ${service.port}: gRPC, by its ${service.evidence}\n`;
-  return head + rows.flatMap(([title, lines]) => lines.map((line, index) => row(index ? '' : title, line))).join('');
+  const head = printable(`Service ${service.service}, port ${service.port}: gRPC, by its ${service.evidence}`);
+  return (
+    `${head}\n` + rows.flatMap(([title, lines]) => lines.map((line, index) => row(index ? '' : title, line))).join('')
+  );
 }
 
 function balancedBy({ balancing, severalPods, pods }: Explanation): string {
@@ -105,7 +108,7 @@ const NAMES = {
 const COLUMN = 19;
 
 function row(title: string, text: string): string {
-  return `${wrapped(text, `  ${title}`.padEnd(COLUMN), ' '.repeat(COLUMN + 2))}\n`;
+  return `${wrapped(printable(text), `  ${title}`.padEnd(COLUMN), ' '.repeat(COLUMN + 2))}\n`;
 }
 
 function clientCode(): string {

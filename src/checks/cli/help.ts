@@ -27,7 +27,8 @@ callers.
 
 Options
   --format FORMAT     text (default), json, sarif or junit
-  --output FILE       write the report there, and the text to the terminal
+  --output FILE       write the report there, and the text to the terminal; - for standard output
+                      alone
   --fail-on SEVERITY  lowest severity that makes the exit code 1: error (default) or warning;
                       information never does
   --silenced          also report silenced findings, with their reasons; in SARIF as suppressions

@@ -2,6 +2,7 @@ import { Finding } from '../finding';
 import { groupBy } from '../manifests/group-by';
 import { Manifest } from '../manifests/manifest';
 import { Silenced } from '../silence';
+import { printable } from './printable';
 import { Result } from './result';
 import { text, titleOf } from './text';
 
@@ -43,16 +44,16 @@ function suite(file: string, objects: ReadonlyMap<string, Told>): string {
   const skipped = all.filter(isSkipped).length;
   const counts = `tests="${all.length}" failures="${failures}" skipped="${skipped}"`;
   const cases = [...objects].map(([key, told]) => testCase(key.split('\n')[0], file, told));
-  return `  <testsuite name="${escaped(file)}" ${counts}>\n${cases.join('')}  </testsuite>\n`;
+  return `  <testsuite name="${escaped(printable(file))}" ${counts}>\n${cases.join('')}  </testsuite>\n`;
 }
 
 function testCase(title: string, file: string, told: Told): string {
   const { failed, others, silenced } = told;
-  const head = `    <testcase classname="${escaped(file)}" name="${escaped(title)}"`;
+  const head = `    <testcase classname="${escaped(printable(file))}" name="${escaped(title)}"`;
   // One element for each test, as some readers show only the first.
   const skipped = isSkipped(told) ? `      <skipped message="${escaped(reasons(silenced))}"/>\n` : '';
   const failure = isFailure(told)
-    ? `      <failure type="${failed[0].rule}" message="${escaped(failed[0].message)}">${escaped(text(failed))}</failure>\n`
+    ? `      <failure type="${failed[0].rule}" message="${escaped(printable(failed[0].message))}">${escaped(text(failed))}</failure>\n`
     : '';
   const output = others.length ? `      <system-out>${escaped(text(others))}</system-out>\n` : '';
   const inside = skipped + failure + output;
@@ -69,7 +70,7 @@ function isSkipped({ failed, silenced }: Told): boolean {
 }
 
 function reasons(silenced: readonly Silenced[]): string {
-  return silenced.map(({ finding, reason }) => `${finding.rule}: ${reason}`).join('; ');
+  return silenced.map(({ finding, reason }) => printable(`${finding.rule}: ${reason}`)).join('; ');
 }
 
 function named({ kind, name, namespace }: Manifest): Pick<Finding, 'kind' | 'name' | 'namespace'> {

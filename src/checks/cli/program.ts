@@ -4,6 +4,7 @@ import { didYouMean } from '../did-you-mean';
 import { check } from './check';
 import { explain } from './explain';
 import { HELP } from './help';
+import { printable } from './printable';
 import { ExitCode, Surroundings } from './surroundings';
 import { Unusable } from '../unusable';
 import { version } from './version';
@@ -19,7 +20,7 @@ export async function program([name, ...args]: string[], surroundings: Surroundi
   } catch (error) {
     // What is no `Unusable` is a mistake of ours: it is told as one.
     const problems = error instanceof Unusable ? error.problems : [bugReport(error)];
-    surroundings.stderr.write(problems.map((one) => `${one}\n`).join(''));
+    surroundings.stderr.write(problems.map((one) => `${printable(one)}\n`).join(''));
     return ExitCode.UNUSABLE;
   }
 }

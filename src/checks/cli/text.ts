@@ -1,5 +1,6 @@
 import { Finding, Severity } from '../finding';
 import { Silenced } from '../silence';
+import { printable } from './printable';
 import { wrapped } from './wrap';
 
 /** Puts what a terminal understands as a colour around a text. */
@@ -24,8 +25,8 @@ export function text(findings: readonly Finding[], paint = PLAIN): string {
     if (title !== last) lines.push(...(last ? [''] : []), title);
     last = title;
     const { file, line, severity, rule, message } = finding;
-    lines.push(`  ${paint(severity, severity)} ${rule}${file === undefined ? '' : ` (${file}:${line})`}`);
-    lines.push(wrapped(message, INDENTATION));
+    lines.push(`  ${paint(severity, severity)} ${rule}${file === undefined ? '' : ` (${printable(file)}:${line})`}`);
+    lines.push(wrapped(printable(message), INDENTATION));
   }
   return lines.map((line) => `${line}\n`).join('');
 }
@@ -35,8 +36,8 @@ export function silencedText(silenced: readonly Silenced[]): string {
   return silenced
     .flatMap(({ finding, reason, place }) => [
       `  ${titleOf(finding)}: ${finding.rule}`,
-      wrapped(finding.message, INDENTATION),
-      wrapped(`because: ${reason}${place ? ` (${place})` : ''}`, INDENTATION),
+      wrapped(printable(finding.message), INDENTATION),
+      wrapped(printable(`because: ${reason}${place ? ` (${place})` : ''}`), INDENTATION),
     ])
     .map((line) => `${line}\n`)
     .join('');
@@ -44,5 +45,5 @@ export function silencedText(silenced: readonly Silenced[]): string {
 
 /** `Service demo/greeter` */
 export function titleOf({ kind, namespace, name }: Pick<Finding, 'kind' | 'namespace' | 'name'>): string {
-  return `${kind} ${namespace ? `${namespace}/` : ''}${name}`;
+  return printable(`${kind} ${namespace ? `${namespace}/` : ''}${name}`);
 }

@@ -65,12 +65,17 @@ export function load(file: string, text: string): Loaded {
 function documents(text: string): Document[] {
   const found: Document[] = [];
   let linesBefore = 0;
-  const parts = text.replace(/^\uFEFF/, '').split(/(?<=^|\n)(?=---(?:\s|$))/);
+  const parts = withoutMarks(text).split(/(?<=^|\n)(?=---(?:\s|$))/);
   for (const part of parts.flatMap(jsonValues)) {
     if (/[^\s]/.test(part.replace(/^---/, ''))) found.push({ text: part, number: found.length + 1, linesBefore });
     linesBefore += part.split('\n').length - 1;
   }
   return found;
+}
+
+/** Without the mark that some editors begin a file with: files that are put together have it before or after any `---`. */
+function withoutMarks(text: string): string {
+  return text.includes('\uFEFF') ? text.replace(/(?<=^|\n)\uFEFF/g, '') : text;
 }
 
 /** JSON objects may follow each other with nothing in between, as `jq` and `kubectl` write them. */

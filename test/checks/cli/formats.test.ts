@@ -152,3 +152,9 @@ test.each(['json', 'sarif', 'junit'])('%s may go to a file, and the text to the 
   expect(existsSync(file)).toBe(true);
   expect(readFileSync(file, 'utf8')).toBe(direct);
 });
+
+test('a report may be written to standard output by name', async () => {
+  const named = await run(['check', '-', '--format', 'json', '--output', '-'], BAD);
+  expect(named).toEqual(await run(['check', '-', '--format', 'json'], BAD));
+  expect(existsSync('-')).toBe(false);
+});
