@@ -1,17 +1,32 @@
 import { callersAt, callersOf, isToldToItsPods } from '../../src/checks/facts/callers';
 import { grpcPortsOf } from '../../src/checks/facts/grpc-ports';
+import { Manifests } from '../../src/checks/manifests/manifests';
 import { caller, deployment, HEADLESS, manifests, service } from './objects';
 
-const config = (text: string) => ({
+const at = (all: Manifests) => [...callersAt(all, grpcPortsOf(all, all.services[0])[0])];
+const of = (all: Manifests) => [...callersOf(all, all.services[0])];
+
+const config = (text: string, key = 'app.yaml') => ({
   apiVersion: 'v1',
   kind: 'ConfigMap',
   metadata: { name: 'config', namespace: 'demo' },
-  data: { 'app.yaml': text },
+  data: { [key]: text },
 });
 const reader = (name = 'frontend') =>
   deployment({ container: { ports: [], envFrom: [{ configMapRef: { name: 'config' } }] } }, name);
 const env = (name: string, value: string) =>
   deployment({ container: { ports: [], env: [{ name, value }] } }, 'frontend');
+const keyed = (name: string, key: string) => {
+  const env = [{ name, valueFrom: { configMapKeyRef: { name: 'config', key } } }];
+  return deployment({ container: { ports: [], env } }, 'frontend');
+};
+const made = (value: string, address: string, ...words: string[]) => {
+  const env = [
+    { name: 'NAME', value },
+    { name: 'GREETER', value: address },
+  ];
+  return deployment({ container: { ports: [], env, args: words } }, 'frontend');
+};
 const args = (...words: string[]) => deployment({ container: { ports: [], args: words } }, 'frontend');
 
 test.each([
@@ -23,11 +38,13 @@ test.each([
   ['a ConfigMap', [config('greeter: greeter:50051'), reader()]],
   ['a host in a domain, as there is one port', [config('host: greeter.demo.svc.cluster.local'), reader()]],
   ['a variable that is called after hosts', [env('GREETER_HOST', 'greeter')]],
+  ['a key of a ConfigMap that is called after hosts', [config('greeter', 'GREETER_HOST'), reader()]],
+  ['a variable that a ConfigMap gives a value', [config('greeter', 'a'), keyed('GREETER_HOST', 'a')]],
+  ['variables that make one', [made('greeter', '$(NAME):50051')]],
+  ['a variable in an argument', [made('greeter:50051', '', '--greeter=$(NAME)')]],
 ])('a caller is told by %s', (_how, objects) => {
   const all = manifests([service(), deployment(), ...objects]);
-  expect(callersAt(all, grpcPortsOf(all, all.services[0])[0]).map(({ workload }) => workload.manifest.name)).toEqual([
-    'frontend',
-  ]);
+  expect(at(all).map(({ workload }) => workload.manifest.name)).toEqual(['frontend']);
 });
 
 test.each([
@@ -45,7 +62,7 @@ test.each([
   ],
 ])('%s is no caller', (_what, objects) => {
   const all = manifests([service(), deployment(), ...objects]);
-  expect(callersAt(all, grpcPortsOf(all, all.services[0])[0])).toEqual([]);
+  expect(at(all)).toEqual([]);
 });
 
 test.each([
@@ -55,15 +72,15 @@ test.each([
   ['its arguments', args('--greeter=greeter:50051')],
 ])('it is told by %s', (by, object) => {
   const all = manifests([service(), deployment(), object]);
-  expect(callersOf(all, all.services[0]).map((one) => one.by)).toEqual([by]);
+  expect(of(all).map((one) => one.by)).toEqual([by]);
 });
 
 test('pods behind a headless Service are dialled at their own port', () => {
   const all = manifests([service({ port: 80, targetPort: 50051 }, HEADLESS), deployment(), caller('greeter:50051')]);
-  expect(callersAt(all, grpcPortsOf(all, all.services[0])[0])).toHaveLength(1);
+  expect(at(all)).toHaveLength(1);
 });
 
 test('what its own pods are told is known, and no call', () => {
   const all = manifests([service(), config('peers: greeter:50051'), reader('greeter')]);
-  expect([isToldToItsPods(all, all.services[0]), callersOf(all, all.services[0])]).toEqual([true, []]);
+  expect([isToldToItsPods(all, all.services[0]), of(all)]).toEqual([true, []]);
 });

@@ -49,17 +49,12 @@ function text(services: Explanation[]): string {
 }
 
 function about(service: Explanation, before: Explanation | undefined): string {
-  const { pods, callers, drains } = service;
+  const { pods, drains } = service;
   const rows: [string, string[]][] = [
     ['pods', pods.length ? pods : ['not among these manifests']],
     ['balanced by', [balancedBy(service)]],
     ['to dial', [service.dial]],
-    [
-      'callers',
-      callers.length
-        ? callers.map(({ workload, by }) => `${workload}: ${by}`)
-        : ['none known: nothing here has its address'],
-    ],
+    ['callers', callersIn(service)],
     ['new pods', [service.newPods.text]],
     ['a pod that ends', drains.map(({ workload, text: told }) => (drains.length > 1 ? `${workload}: ${told}` : told))],
     ['client code', [clientCodeOf(service)]],
@@ -69,6 +64,12 @@ function about(service: Explanation, before: Explanation | undefined): string {
   return (
     `${head}\n` + rows.flatMap(([title, lines]) => lines.map((line, index) => row(index ? '' : title, line))).join('')
   );
+}
+
+function callersIn({ callers, moreCallers }: Explanation): string[] {
+  if (!callers.length) return ['none known: nothing here has its address'];
+  const shown = callers.map(({ workload, by }) => `${workload}: ${by}`);
+  return moreCallers ? [...shown, `and ${moreCallers} more`] : shown;
 }
 
 function balancedBy({ balancing, severalPods, pods }: Explanation): string {

@@ -21,14 +21,20 @@ export interface Explanation {
   readonly balancing?: Balancing;
   /** What callers must dial for that. */
   readonly dial: string;
+  /** The first of them. */
   readonly callers: { readonly workload: string; readonly by: string }[];
+  /** How many there are besides. */
+  readonly moreCallers: number;
   readonly newPods: NewPodsTiming;
   readonly drains: PodEnd[];
   /** Whether the program that calls needs lines for it. */
   readonly needsClientCode: boolean;
-  /** What is wrong with the Service, its pods and its callers. */
+  /** What is wrong with the Service, its pods and the callers that are shown. */
   readonly missing: Finding[];
 }
+
+/** As many callers as one wants to read of; a ConfigMap that everybody reads may make callers of all. */
+const MOST_CALLERS = 20;
 
 /** Explains every port that speaks gRPC. */
 export function explanations(manifests: Manifests, findings: readonly Finding[]): Explanation[] {
@@ -43,7 +49,7 @@ function explanation(
 ): Explanation {
   const { service, port, evidence } = grpc;
   const workloads = manifests.workloadsOf(service);
-  const callers = callersAsTold(callersOf(manifests, service));
+  const { shown: callers, more: moreCallers } = callersAsTold(callersOf(manifests, service));
   const balancing = balancingFor(manifests, grpc, callers);
   const pods = workloads.map((workload) => podsOf(manifests, workload));
   const others = [...workloads, ...callers.map(({ workload }) => workload)].map(({ manifest }) => manifest);
@@ -56,6 +62,7 @@ function explanation(
     balancing,
     dial: dialOf(manifests, grpc, balancing, callers),
     callers: callers.map(({ workload, by }) => ({ workload: nameOf(workload), by })),
+    moreCallers,
     newPods: convergence(manifests, workloads, balancing),
     drains: workloads.map((workload) => drainOf(workload, port)),
     needsClientCode: balancing?.by === 'client' && (callers.length > 0 || !isBesideProxied(manifests, grpc)),
@@ -82,10 +89,16 @@ const proxiedWithSamePods = servicesSharingPods(
     !service.isHeadless && grpcPortsOf(manifests, service).some((grpc) => balancingByProxy(manifests, grpc)),
 );
 
-/** A text may name a Service in many places: each workload, and how it is told, once. */
-function callersAsTold(callers: readonly Caller[]): Caller[] {
-  const byWorkload = groupBy(callers, ({ workload }) => workload);
-  return [...byWorkload.values()].flatMap((own) => [...new Map(own.map((caller) => [caller.by, caller])).values()]);
+/** A text may name a Service in many places: each workload, and how it is told, once. Who calls through an Envoy is always shown. */
+function callersAsTold(callers: Iterable<Caller>): { shown: Caller[]; more: number } {
+  const shown: Caller[] = [];
+  const others = new Set<Workload>();
+  for (const caller of callers) {
+    if (shown.length >= MOST_CALLERS && !caller.isEnvoy) others.add(caller.workload);
+    else if (!shown.some(({ workload, by }) => workload === caller.workload && by === caller.by)) shown.push(caller);
+  }
+  for (const { workload } of shown) others.delete(workload);
+  return { shown, more: others.size };
 }
 
 /** The address to dial; for client-side balancing with the scheme of the resolver that gives all addresses. */

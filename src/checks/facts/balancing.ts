@@ -19,7 +19,7 @@ export interface Balancing {
 }
 
 /** Whose requests it is about; nobody where it is not known who calls. */
-type Callers = readonly Workload[];
+type Callers = Iterable<Workload>;
 
 /** Who balances the requests that come to a port of a Service; nobody unless something says so. */
 export function balancingOf(manifests: Manifests, grpc: GrpcPort, callers?: Callers): Balancing | undefined {
@@ -44,14 +44,13 @@ export function balancingByProxy(manifests: Manifests, grpc: GrpcPort): Balancin
 }
 
 /** Workloads that are told to dial a port themselves: what is wrong for an Envoy, envoy-clusterip-upstream tells. */
-export function directCallers(manifests: Manifests, grpc: GrpcPort): Callers {
-  return [
-    ...new Set(
-      callersAt(manifests, grpc)
-        .filter(({ isEnvoy }) => !isEnvoy)
-        .map(({ workload }) => workload),
-    ),
-  ];
+export function* directCallers(manifests: Manifests, grpc: GrpcPort): Callers {
+  const seen = new Set<Workload>();
+  for (const { workload, isEnvoy } of callersAt(manifests, grpc)) {
+    if (isEnvoy || seen.has(workload)) continue;
+    seen.add(workload);
+    yield workload;
+  }
 }
 
 /** What holds for the worst off of the callers. */
@@ -59,14 +58,13 @@ function leastCertain(
   callers: Callers,
   balancing: (caller?: Workload) => Balancing | undefined,
 ): Balancing | undefined {
-  if (!callers.length) return balancing();
   let found: Balancing | undefined;
   for (const caller of callers) {
     const own = balancing(caller);
     if (!own) return undefined;
     if (!found || own.by === 'perhaps a mesh') found = own;
   }
-  return found;
+  return found ?? balancing();
 }
 
 function proxy(manifests: Manifests, grpc: GrpcPort, caller?: Workload): Balancing | undefined {
@@ -105,7 +103,7 @@ function meshOfCaller(manifests: Manifests, caller: Workload): Balancing | undef
 function meshOfAll(manifests: Manifests, { service }: GrpcPort): Balancing | undefined {
   const { who, meshes } = meshesBefore(manifests, service);
   const [mesh] = meshes;
-  if (mesh && meshes.every((one) => one === mesh)) return inMesh(mesh, who);
+  if (mesh && meshes.size === 1) return inMesh(mesh, who);
   const keys = manifests.workloadsOf(service).flatMap((workload) => otherProxyOf(manifests, workload) ?? []);
   return keys.length ? { by: 'mesh', why: `the pods say ${keys[0]}` } : undefined;
 }

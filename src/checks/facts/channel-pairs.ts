@@ -2,7 +2,7 @@ import { groupBy } from '../manifests/group-by';
 import { Manifests } from '../manifests/manifests';
 import { Service } from '../manifests/service';
 import { memoized } from '../manifests/memoized';
-import { Reference, references } from './references';
+import { Reference, referencesOf } from './references';
 import { ChannelArgs, channelArgs } from './service-config';
 
 /** What only servers are told. */
@@ -14,10 +14,6 @@ const OF_SERVERS = [
   'grpc.http2.max_ping_strikes',
 ];
 
-const referencesByWorkload = memoized((manifests) =>
-  groupBy(references(manifests), ({ workload }) => workload.manifest),
-);
-
 const argsByWorkload = memoized((manifests) => {
   const read = channelArgs(manifests).flatMap((args) => args.readers.map((reader) => ({ args, reader })));
   return groupBy(read, ({ reader }) => reader.workload.manifest);
@@ -27,10 +23,8 @@ const argsByWorkload = memoized((manifests) => {
 export function targetOf(manifests: Manifests, { variable, readers, args }: ChannelArgs): Reference | undefined {
   if (variable === undefined || readers.length !== 1 || isOfServer(args)) return undefined;
   const [{ workload, container }] = readers;
-  const dials = (referencesByWorkload(manifests).get(workload.manifest) ?? []).filter(
-    (one) => one.container === container.name,
-  );
-  const named = dials.filter((one) => isOfOneChannel(variable, one.variable));
+  const dials = [...referencesOf(manifests, workload, container)];
+  const named = dials.filter((one) => one.variable !== undefined && isOfOneChannel(variable, one.variable));
   if (named.length) return named.length === 1 ? named[0] : undefined;
   const others = (argsByWorkload(manifests).get(workload.manifest) ?? []).filter((one) => !isOfServer(one.args.args));
   return dials.length === 1 && others.length === 1 ? dials[0] : undefined;

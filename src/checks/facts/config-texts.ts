@@ -7,7 +7,7 @@ import { memoized } from '../manifests/memoized';
 import { parse, UnreadableText } from '../manifests/yaml';
 
 /** A container, and the workload whose pods have it. */
-export interface Place {
+export interface Reader {
   readonly workload: Workload;
   readonly container: Container;
 }
@@ -19,12 +19,12 @@ export interface ConfigText {
   readonly at: readonly string[];
   readonly text: string;
   /** Containers that may read it, among these manifests. */
-  readonly readers: readonly Place[];
+  readonly readers: readonly Reader[];
 }
 
 /** Everything in ConfigMaps. */
 export const configMapTexts: (manifests: Manifests) => readonly ConfigText[] = memoized((manifests) => {
-  const readers = new Map<Manifest, Place[]>();
+  const readers = new Map<Manifest, Reader[]>();
   for (const workload of manifests.workloads) {
     for (const name of workload.configMaps) {
       const map = manifests.configMap(workload.manifest.namespace, name);
@@ -44,20 +44,29 @@ export const configMapTexts: (manifests: Manifests) => readonly ConfigText[] = m
   );
 });
 
-/** The plain values of variables. */
+/** The values that variables have in their own manifest; what a ConfigMap gives them is among its texts. */
 export const envTexts: (manifests: Manifests) => readonly (ConfigText & { readonly variable: string })[] = memoized(
   ({ workloads }) =>
     workloads.flatMap((workload) =>
       workload.containers.flatMap((container) =>
-        container.fields.list('env').flatMap((entry, index) => {
-          const [variable, text] = [entry.text('name'), entry.text('value')];
-          const at = [...container.path, 'env', String(index), 'value'];
-          if (variable === undefined || text === undefined) return [];
-          return [{ manifest: workload.manifest, at, text, readers: [{ workload, container }], variable }];
+        container.environment.own.flatMap(({ name, value, at, isFromConfigMap }) => {
+          if (isFromConfigMap) return [];
+          const place = [...container.path, ...at, 'value'];
+          const readers = [{ workload, container }];
+          return [{ manifest: workload.manifest, at: place, text: value, readers, variable: name }];
         }),
       ),
     ),
 );
+
+const workloadsByReaders = new WeakMap<readonly Reader[], ReadonlySet<Workload>>();
+
+/** The workloads of readers: worked out once for all texts of a ConfigMap. */
+export function readersOf(readers: readonly Reader[]): ReadonlySet<Workload> {
+  const known = workloadsByReaders.get(readers) ?? new Set(readers.map(({ workload }) => workload));
+  workloadsByReaders.set(readers, known);
+  return known;
+}
 
 /** Whether a text is what it looks like: a file in a ConfigMap may be a script or a template that makes it. */
 export function isPlain({ at: [first, key] }: Pick<ConfigText, 'at'>): boolean {

@@ -27,7 +27,7 @@ const UNITS: { readonly [unit: string]: number } = { ms: 0.001, s: 1, m: 60, h: 
 /** The connection age that a workload's server is told, as far as manifests tell. */
 export function connectionAgeOf(manifests: Manifests, workload: Workload): ConnectionAge | undefined {
   for (const container of workload.containers) {
-    const age = ofVariables(container) ?? ofWords(container.words);
+    const age = ofVariables(container) ?? ofWords(container.words.map(({ text }) => text));
     if (age) return age;
   }
   const maps = workload.configMaps.flatMap((name) => manifests.configMap(workload.manifest.namespace, name) ?? []);
@@ -48,16 +48,16 @@ export function mayHaveConnectionAge(
     fields.list('envFrom').some((source) => source.has('secretRef')),
   );
   if (maps.includes(undefined) || readsSecrets) return true;
-  const own = containers.flatMap(({ env, words, fields }) => {
+  const own = containers.flatMap(({ environment, words, fields }) => {
     const names = fields.list('env').flatMap((entry) => entry.text('name') ?? []);
-    return [...names, ...env.values(), ...words];
+    return [...names, ...environment.own.map(({ value }) => value), ...words.map(({ text }) => text)];
   });
   const ofMaps = maps.flatMap((map) => [...(map?.fields.textMap('data') ?? [])].flat());
   return [...own, ...[...annotations].flat(), ...ofMaps].some((text) => TOPIC.test(text));
 }
 
-function ofVariables({ env }: Container): ConnectionAge | undefined {
-  for (const [name, value] of env) {
+function ofVariables({ environment }: Container): ConnectionAge | undefined {
+  for (const { name, value } of environment.own) {
     const [, ms] = ARGUMENT.exec(value) ?? [];
     const where = `variable ${name}`;
     if (NAME.test(name) && !isNever(value)) return { where, value, seconds: secondsOf(name, value) };

@@ -1,4 +1,4 @@
-import { callersAt, callersOf, isToldToItsPods } from './callers';
+import { callersAt, callersOf, isToldToItsPods, someCaller } from './callers';
 import { envoyConfigs } from './envoy-config';
 import { serviceOf } from './envoy-upstreams';
 import { Severity } from '../finding';
@@ -8,7 +8,7 @@ import { Manifests } from '../manifests/manifests';
 import { memoized } from '../manifests/memoized';
 import { Service } from '../manifests/service';
 import { Workload } from '../manifests/workload';
-import { Reference, references } from './references';
+import { headlessReferences, Reference } from './references';
 import { podsOf } from './scaling';
 
 /** What gRPC's clients wait between two resolutions, whatever the TTL of the answer. */
@@ -25,13 +25,13 @@ export function headlessSeverity(manifests: Manifests, grpc: GrpcPort): Severity
   // The DNS names such pods until they are gone, whatever they do.
   if (service.publishesUnready) return undefined;
   // Such a proxy finds the pods in its own way.
-  const callers = callersAt(manifests, grpc).filter(({ workload }) => !otherProxyOf(manifests, workload));
+  const callers = [...callersAt(manifests, grpc)].filter(({ workload }) => !otherProxyOf(manifests, workload));
   if (callers.length) {
     const isCertain = !grpc.isLikely && callers.some(({ workload }) => !unknownInjectionOf(workload));
     return isCertain ? Severity.WARNING : Severity.INFO;
   }
   // Another port is dialled, or the pods look for each other.
-  const isAtAnother = callersOf(manifests, service).some(({ port }) => port !== undefined);
+  const isAtAnother = someCaller(manifests, service, ({ port }) => port !== undefined);
   if (isAtAnother || isToldToItsPods(manifests, service)) return undefined;
   const pods = manifests.workloadsOf(service);
   return pods.length && pods.every((workload) => isOnlyWay(manifests, service, workload)) ? Severity.INFO : undefined;
@@ -40,9 +40,9 @@ export function headlessSeverity(manifests: Manifests, grpc: GrpcPort): Severity
 /** Headless Services whose names gRPC itself resolves, to all pods; and the first variable that says so. */
 export const resolvedByGrpc: (manifests: Manifests) => ReadonlyMap<Service, Reference> = memoized((manifests) => {
   const found = new Map<Service, Reference>();
-  for (const reference of references(manifests)) {
-    const { service, port, scheme } = reference;
-    if (!service.isHeadless || scheme !== 'dns' || found.has(service)) continue;
+  for (const reference of headlessReferences(manifests)) {
+    const { service, port, scheme } = reference.target;
+    if (scheme !== 'dns' || found.has(service)) continue;
     if (grpcPortAt(manifests, service, port)) found.set(service, reference);
   }
   return found;
@@ -56,11 +56,11 @@ function isOnlyWay(manifests: Manifests, service: Service, workload: Workload): 
 
 /** Seconds after which the last client of a headless Service has asked the DNS again; undefined if an Envoy asks, or may, at its own pace. */
 export function resolutionFloor(manifests: Manifests, service: Service): number | undefined {
-  const callers = callersOf(manifests, service);
+  const callers = [...callersOf(manifests, service)];
   if (envoyHosts(manifests).has(service)) return undefined;
   if (!callers.length && withEnvoys(manifests).has(service.namespace)) return undefined;
   const floors = callers.map(({ workload }) => {
-    const texts = workload.containers.flatMap(({ env }) => [...env.values()]);
+    const texts = workload.containers.flatMap(({ environment }) => environment.own.map(({ value }) => value));
     const found = texts.map((text) => /dns_min_time_between_resolutions_ms\W+(\d+)/.exec(text)).find(Boolean);
     return found ? Number(found[1]) / 1000 : RESOLUTION_FLOOR_S;
   });

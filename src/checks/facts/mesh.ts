@@ -1,6 +1,7 @@
 import { callersOf } from './callers';
 import { Manifest } from '../manifests/manifest';
 import { Manifests } from '../manifests/manifests';
+import { memoized } from '../manifests/memoized';
 import { Service } from '../manifests/service';
 import { Workload } from '../manifests/workload';
 
@@ -18,6 +19,15 @@ export const LINKERD_VALUES: readonly string[] = ['enabled', 'disabled', 'ingres
 
 /** The mesh whose proxy the pods of a workload get, as far as these manifests tell. */
 export function meshOf(manifests: Manifests, workload: Workload): Mesh | undefined {
+  return meshes(manifests).get(workload);
+}
+
+const meshes = memoized(
+  (manifests): ReadonlyMap<Workload, Mesh | undefined> =>
+    new Map(manifests.workloads.map((workload) => [workload, read(manifests, workload)])),
+);
+
+function read(manifests: Manifests, workload: Workload): Mesh | undefined {
   const has = (proxy: string) => workload.containers.some(({ name }) => name === proxy);
   if (has('istio-proxy')) return 'Istio';
   if (has('linkerd-proxy')) return 'Linkerd';
@@ -28,12 +38,16 @@ export function meshOf(manifests: Manifests, workload: Workload): Mesh | undefin
 }
 
 /** The meshes in which requests to a Service begin: where its callers are, or its own pods if no caller is known. */
-export function meshesBefore(manifests: Manifests, service: Service): { who: string; meshes: (Mesh | undefined)[] } {
-  const callers = callersOf(manifests, service);
-  const workloads = callers.length ? callers.map(({ workload }) => workload) : manifests.workloadsOf(service);
+export function meshesBefore(
+  manifests: Manifests,
+  service: Service,
+): { who: string; meshes: ReadonlySet<Mesh | undefined> } {
+  const meshes = new Set<Mesh | undefined>();
+  for (const { workload } of callersOf(manifests, service)) meshes.add(meshOf(manifests, workload));
+  if (meshes.size) return { who: 'the callers', meshes };
   return {
-    who: callers.length ? 'the callers' : 'the pods',
-    meshes: workloads.map((workload) => meshOf(manifests, workload)),
+    who: 'the pods',
+    meshes: new Set(manifests.workloadsOf(service).map((workload) => meshOf(manifests, workload))),
   };
 }
 

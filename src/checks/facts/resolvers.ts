@@ -1,4 +1,4 @@
-import { configMapTexts, envTexts } from './config-texts';
+import { configMapTexts, envTexts, readersOf } from './config-texts';
 import { Manifests } from '../manifests/manifests';
 import { memoized } from '../manifests/memoized';
 import { Service } from '../manifests/service';
@@ -27,7 +27,7 @@ const targets = memoized((manifests): ReadonlyMap<string, readonly ResolverTarge
   const found = new Map<string, ResolverTarget[]>();
   for (const { text, readers } of [...envTexts(manifests), ...configMapTexts(manifests)]) {
     for (const target of text.match(TARGET) ?? []) {
-      const one = { target, readers: new Set(readers.map(({ workload }) => workload)) };
+      const one = { target, readers: readersOf(readers) };
       for (const name of namesIn(target))
         found
           .set(name, found.get(name) ?? [])

@@ -1,5 +1,5 @@
 import { balancingForDirectCallers, balancingOf, directCallers } from './balancing';
-import { callersAt, callersOf } from './callers';
+import { callersAt, someCaller } from './callers';
 import { GrpcPort, grpcPorts } from './grpc-ports';
 import { Manifests } from '../manifests/manifests';
 import { memoized } from '../manifests/memoized';
@@ -18,23 +18,29 @@ export interface Unbalanced extends GrpcPort {
 export const unbalancedPorts: (manifests: Manifests) => readonly Unbalanced[] = memoized((manifests) =>
   grpcPorts(manifests).flatMap((grpc) => {
     if (grpc.service.isHeadless || isControlPlane(grpc) || isBound(grpc.service)) return [];
-    const callers = directCallers(manifests, grpc);
-    if (callers.length) return forCallers(manifests, grpc, callers);
+    const found = forDirectCallers(manifests, grpc);
+    if (found) return found;
     // What is wrong for an Envoy, envoy-clusterip-upstream tells.
-    if (callersAt(manifests, grpc).length || isDialledOtherwise(manifests, grpc.service)) return [];
+    if (isDialledByEnvoys(manifests, grpc) || isDialledOtherwise(manifests, grpc.service)) return [];
     return balancingOf(manifests, grpc) ? [] : [grpc];
   }),
 );
 
-/** The caller for whom it is most certain that nobody balances, if there is one. */
-function forCallers(manifests: Manifests, grpc: GrpcPort, callers: readonly Workload[]): Unbalanced[] {
-  let found: Unbalanced | undefined;
-  for (const caller of callers) {
+/** The caller for whom it is most certain that nobody balances, if there is one; undefined if there are no callers. */
+function forDirectCallers(manifests: Manifests, grpc: GrpcPort): Unbalanced[] | undefined {
+  let found: Unbalanced[] | undefined;
+  for (const caller of directCallers(manifests, grpc)) {
     const balancing = balancingForDirectCallers(manifests, grpc, [caller]);
     if (!balancing) return [{ ...grpc, caller }];
-    if (balancing.membership !== undefined) found ??= { ...grpc, caller, unless: balancing.membership };
+    const unless = balancing.membership;
+    if (!found?.length) found = unless === undefined ? [] : [{ ...grpc, caller, unless }];
   }
-  return found ? [found] : [];
+  return found;
+}
+
+function isDialledByEnvoys(manifests: Manifests, grpc: GrpcPort): boolean {
+  const [caller] = callersAt(manifests, grpc);
+  return caller !== undefined;
 }
 
 /** Whether its pods are known to be dialled by the name of another Service: what a mesh splits requests over, for one. */
@@ -43,7 +49,7 @@ function isDialledOtherwise(manifests: Manifests, service: Service): boolean {
   return other !== undefined;
 }
 
-const dialledWithSamePods = servicesSharingPods((manifests, service) => callersOf(manifests, service).length > 0);
+const dialledWithSamePods = servicesSharingPods((manifests, service) => someCaller(manifests, service));
 
 /** A Service that is to lead a client to the pod of its own node, or always to the same one, is not there to balance. */
 function isBound({ manifest: { fields } }: Service): boolean {

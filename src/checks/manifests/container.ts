@@ -1,9 +1,17 @@
+import { ConfigMapOf, Environment } from './environment';
 import { Fields } from './fields';
 
 /** A port that a container declares. */
 export interface ContainerPort {
   readonly name?: string;
   readonly port: number;
+}
+
+/** A word of a command or of its arguments. */
+export interface Word {
+  readonly text: string;
+  /** Leads to it in the container. */
+  readonly at: readonly string[];
 }
 
 /** What an action before the stop does, as far as it can be known. */
@@ -17,15 +25,15 @@ export class Container {
   public readonly name: string;
   public readonly image: string;
   public readonly ports: ContainerPort[];
-  /** Variables with a plain value. */
-  public readonly env: Map<string, string>;
-  /** Command and arguments. */
-  public readonly words: string[];
+  public readonly environment: Environment;
+  /** Command and arguments, with the values of variables in them. */
+  public readonly words: readonly Word[];
 
   /** `path` leads to the container in its manifest. */
   public constructor(
     public readonly fields: Fields,
     public readonly path: readonly string[],
+    configMapOf: ConfigMapOf,
     /** Whether it is an init container that goes on running beside the others. */
     public readonly isNativeSidecar: boolean = false,
   ) {
@@ -35,20 +43,20 @@ export class Container {
       const number = port.number('containerPort');
       return number === undefined ? [] : [{ name: port.text('name'), port: number }];
     });
-    this.env = new Map();
-    for (const variable of fields.list('env')) {
-      const name = variable.text('name');
-      const value = variable.text('value');
-      if (name !== undefined && value !== undefined) this.env.set(name, value);
-    }
-    this.words = [...fields.texts('command'), ...fields.texts('args')];
+    this.environment = new Environment(fields, configMapOf);
+    this.words = ['command', 'args'].flatMap((list) =>
+      fields.list(list).flatMap((word, index) => {
+        const text = word.text();
+        return text === undefined ? [] : [{ text: this.environment.expand(text), at: [list, String(index)] }];
+      }),
+    );
   }
 
   /** Whether it is an Envoy that the manifest brings itself. */
   public get isEnvoy(): boolean {
     return (
       /(^|\/)envoy(-(distroless|alpine|contrib|debug))?(-dev)?(:|@|$)/.test(this.image) ||
-      /(^|\/)envoy$/.test(this.words[0] ?? '')
+      /(^|\/)envoy$/.test(this.words[0]?.text ?? '')
     );
   }
 

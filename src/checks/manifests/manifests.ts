@@ -27,7 +27,9 @@ export class Manifests {
       if (!this.byName.has(key)) this.byName.set(key, manifest);
     }
     this.services = all.flatMap((manifest) => Service.of(manifest) ?? []);
-    this.workloads = notMadeByOthers(all.flatMap((manifest) => Workload.of(manifest) ?? []));
+    this.workloads = notMadeByOthers(
+      all.flatMap((manifest) => Workload.of(manifest, (name) => this.configMap(manifest.namespace, name)) ?? []),
+    );
     this.servicesByName = groupBy(this.services, ({ name }) => name);
     for (const workload of this.workloads) {
       for (const label of workload.labels)

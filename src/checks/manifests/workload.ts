@@ -1,6 +1,7 @@
 import { Fields } from './fields';
 import { Manifest } from './manifest';
 import { Container } from './container';
+import { ConfigMapOf } from './environment';
 
 /** Where each kind has its pod template. */
 const TEMPLATES: { [kind: string]: string[] } = {
@@ -33,6 +34,7 @@ export class Workload {
   private constructor(
     public readonly manifest: Manifest,
     template: string[],
+    configMapOf: ConfigMapOf,
   ) {
     const { fields } = manifest;
     this.templatePath = template;
@@ -44,16 +46,20 @@ export class Workload {
     this.containers = [
       ...this.spec.list('initContainers').flatMap((container, index) => {
         const isSidecar = container.text('restartPolicy') === 'Always';
-        return isSidecar ? [new Container(container, at('initContainers', index), true)] : [];
+        return isSidecar ? [new Container(container, at('initContainers', index), configMapOf, true)] : [];
       }),
-      ...this.spec.list('containers').map((container, index) => new Container(container, at('containers', index))),
+      ...this.spec
+        .list('containers')
+        .map((container, index) => new Container(container, at('containers', index), configMapOf)),
     ];
   }
 
-  /** The workload that a manifest describes, if it does. */
-  public static of(manifest: Manifest): Workload | undefined {
+  /** The workload that a manifest describes, if it does; ConfigMaps are those of its namespace. */
+  public static of(manifest: Manifest, configMapOf: ConfigMapOf): Workload | undefined {
     const template = templateOf(manifest);
-    return template && manifest.fields.has(...template, 'spec') ? new Workload(manifest, template) : undefined;
+    return template && manifest.fields.has(...template, 'spec')
+      ? new Workload(manifest, template, configMapOf)
+      : undefined;
   }
 
   /** Pods that are wanted; unknown where there is one for each node. */

@@ -1,4 +1,4 @@
-import { callersOf } from '../facts/callers';
+import { someCaller } from '../facts/callers';
 import { Severity } from '../finding';
 import { routeTo } from '../facts/gateway-routes';
 import { describe, GrpcPort, grpcPorts, targetPort } from '../facts/grpc-ports';
@@ -24,7 +24,7 @@ manifests is told to dial that very port.`,
       const listens = podPort(manifests, grpc);
       // A second port for the same, next to the right one, is for SRV records: `grpclb` of older clients.
       if (listens === undefined || service.ports.some((other) => other.port === listens)) continue;
-      if (!callersOf(manifests, service).some((caller) => caller.port === port.port)) continue;
+      if (!someCaller(manifests, service, (caller) => caller.port === port.port)) continue;
       yield {
         manifest: service.manifest,
         what: `a headless Service maps no ports, so clients that dial ${describe(grpc)}, do not reach port ${listens} of the pods`,

@@ -32,7 +32,7 @@ Both sides need their part: \`${TIME}\` of the client not below \`${MINIMUM}\` o
       const time = client.args.number(TIME);
       const dial = time === undefined ? undefined : targetOf(manifests, client);
       if (time === undefined || (dial && isThroughProxy(manifests, dial))) continue;
-      const server = dial && serverArgsOf(manifests, dial.service);
+      const server = dial && serverArgsOf(manifests, dial.target.service);
       const problem = server ? withServer(client, dial, server) : tooFast(client, time);
       if (problem) yield problem;
     }
@@ -40,14 +40,14 @@ Both sides need their part: \`${TIME}\` of the client not below \`${MINIMUM}\` o
 };
 
 /** Whether what a client pings is a proxy on the way, which permits it. */
-function isThroughProxy(manifests: Manifests, { workload, service, port }: Reference): boolean {
+function isThroughProxy(manifests: Manifests, { workload, target: { service, port } }: Reference): boolean {
   const grpc = grpcPortAt(manifests, service, port);
   const by = grpc && balancingOf(manifests, grpc, [workload])?.by;
   return by !== undefined && by !== 'client';
 }
 
 /** Between a client and a server of these manifests, with nothing between them. */
-function withServer(client: ChannelArgs, { service }: Reference, server: ChannelArgs): Problem | undefined {
+function withServer(client: ChannelArgs, { target: { service } }: Reference, server: ChannelArgs): Problem | undefined {
   const time = client.args.number(TIME)!;
   const explicit = server.args.number(MINIMUM);
   const minimum = explicit ?? DEFAULT_MINIMUM;

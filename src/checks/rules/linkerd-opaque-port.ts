@@ -23,7 +23,7 @@ export const linkerdOpaquePort: Rule = {
     for (const grpc of grpcPorts(manifests)) {
       const { service, port } = grpc;
       if (service.isHeadless || port.appProtocol !== undefined) continue;
-      if (!meshesBefore(manifests, service).meshes.includes('Linkerd')) continue;
+      if (!meshesBefore(manifests, service).meshes.has('Linkerd')) continue;
       const { text, why, at } = opaquePorts(manifests, service);
       if (!contains(text, port.port)) continue;
       yield {

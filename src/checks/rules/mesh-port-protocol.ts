@@ -30,7 +30,7 @@ server of gRPC does not understand: every call fails.
       // Over a headless Service clients balance; some charts make such a port TCP so that no mesh interferes.
       if (grpc.service.isHeadless) continue;
       const { who, meshes } = meshesBefore(manifests, grpc.service);
-      for (const mesh of new Set(meshes)) {
+      for (const mesh of meshes) {
         const misread = mesh && misreading(mesh, grpc.port);
         if (misread && !(misread.as === 'HTTP/1' && mayBeHttp1(manifests, grpc, mesh)))
           yield problemOf(grpc, mesh, misread, who);

@@ -1,8 +1,10 @@
 import { Severity } from '../finding';
 import { grpcPortAt } from '../facts/grpc-ports';
 import { Container } from '../manifests/container';
-import { references } from '../facts/references';
-import { Rule } from '../rule';
+import { placeOf, referencesOf } from '../facts/references';
+import { Manifests } from '../manifests/manifests';
+import { Workload } from '../manifests/workload';
+import { Problem, Rule } from '../rule';
 import { Words } from '../../private/errors';
 
 /** Who heeds each variable; HTTP_PROXY in capitals is heeded by none. */
@@ -29,25 +31,35 @@ ranges of addresses cover no name. Write both \`no_proxy\` and \`NO_PROXY\`.`,
   fix: 'list the name in no_proxy and NO_PROXY, or give the channel "grpc.enable_http_proxy":0',
   threads: ['grpc/grpc#15942', 'grpc/grpc#39516', 'grpc/grpc-go#3401'],
   *check(manifests) {
-    const seen = new Set<Container>();
-    for (const reference of references(manifests)) {
-      const { workload, variable, value, service } = reference;
-      const container = workload.containers.find(({ name }) => name === reference.container);
-      if (!container || seen.has(container) || !grpcPortAt(manifests, service, reference.port)) continue;
-      const proxy = HEEDED.find(([name]) => container.env.get(name));
-      if (!proxy || isExempt(container, hostOf(value))) continue;
-      seen.add(container);
-      const [name, languages] = proxy;
-      yield {
-        manifest: workload.manifest,
-        what: `container '${container.name}' dials Service '${service.id}' (variable '${variable}') and has a proxy in its environment, which gRPC clients in ${languages} send these requests to`,
-        // Its value may have a password.
-        got: new Words(name),
-        at: [...container.path, 'env', String(indexOf(container, name))],
-      };
+    for (const workload of manifests.workloads) {
+      for (const container of workload.containers) {
+        const proxy = HEEDED.find(([name]) => container.environment.get(name));
+        const problem = proxy && problemOf(manifests, workload, container, proxy);
+        if (problem) yield problem;
+      }
     }
   },
 };
+
+function problemOf(
+  manifests: Manifests,
+  workload: Workload,
+  container: Container,
+  [name, languages]: readonly [string, string],
+): Problem | undefined {
+  for (const reference of referencesOf(manifests, workload, container)) {
+    const { service, port, value } = reference.target;
+    if (!grpcPortAt(manifests, service, port) || isExempt(container, hostOf(value))) continue;
+    return {
+      manifest: workload.manifest,
+      what: `container '${container.name}' dials Service '${service.id}' (${placeOf(reference)}) and has a proxy in its environment, which gRPC clients in ${languages} send these requests to`,
+      // Its value may have a password.
+      got: new Words(name),
+      at: [...container.path, ...container.environment.placeOf(name)],
+    };
+  }
+  return undefined;
+}
 
 function hostOf(target: string): string {
   return target
@@ -57,13 +69,14 @@ function hostOf(target: string): string {
 }
 
 /** Whether the proxy is left out for a name; also where that cannot be known. */
-function isExempt({ env, fields }: Container, host: string): boolean {
-  if ([...env.values()].some((value) => /"grpc\.enable_http_proxy"\s*:\s*(0|false)/.test(value))) return true;
+function isExempt({ environment, fields }: Container, host: string): boolean {
+  if (environment.own.some(({ value }) => /"grpc\.enable_http_proxy"\s*:\s*(0|false)/.test(value))) return true;
   const isElsewhere = fields.list('env').some((entry) => {
-    return EXCEPTIONS.includes(entry.text('name') ?? '') && entry.has('valueFrom');
+    const name = entry.text('name') ?? '';
+    return EXCEPTIONS.includes(name) && environment.get(name) === undefined;
   });
-  if (isElsewhere || fields.list('envFrom').length) return true;
-  const entries = EXCEPTIONS.flatMap((name) => (env.get(name) ?? '').split(',')).map((entry) => entry.trim());
+  if (isElsewhere || environment.hasUnknown) return true;
+  const entries = EXCEPTIONS.flatMap((name) => (environment.get(name) ?? '').split(',')).map((entry) => entry.trim());
   return entries.some((entry) => entry === '*' || entry.includes('$(') || covers(entry, host));
 }
 
@@ -73,8 +86,4 @@ function covers(entry: string, host: string): boolean {
     .replace(/\.$/, '')
     .replace(/:\d+$/, '');
   return suffix !== '' && (host === suffix || host.endsWith(`.${suffix}`));
-}
-
-function indexOf({ fields }: Container, variable: string): number {
-  return fields.list('env').findIndex((entry) => entry.text('name') === variable);
 }

@@ -1,8 +1,8 @@
-import { envTexts, Place } from '../facts/config-texts';
+import { envTexts, Reader } from '../facts/config-texts';
 import { Severity } from '../finding';
 import { grpcPortAt } from '../facts/grpc-ports';
 import { Manifests } from '../manifests/manifests';
-import { Reference, references } from '../facts/references';
+import { headlessReferences, placeOf, Reference } from '../facts/references';
 import { Problem, Rule } from '../rule';
 
 export const targetScheme: Rule = {
@@ -21,7 +21,7 @@ is called after gRPC, or the container has settings of gRPC's.`,
   fix: 'write dns:/// in front of the name',
   threads: ['grpc/grpc-go#1783', 'grpc/grpc-go#3609', 'flipt-io/flipt#2428'],
   *check(manifests) {
-    for (const reference of references(manifests)) {
+    for (const reference of headlessReferences(manifests)) {
       const problem = ofReference(manifests, reference);
       if (problem) yield problem;
     }
@@ -30,13 +30,13 @@ is called after gRPC, or the container has settings of gRPC's.`,
 };
 
 function ofReference(manifests: Manifests, reference: Reference): Problem | undefined {
-  const { workload, service, port, scheme, variable, value, at } = reference;
+  const { workload, container, at } = reference;
+  const { service, port, scheme, value } = reference.target;
   const grpc = grpcPortAt(manifests, service, port);
-  if (!service.isHeadless || !grpc) return undefined;
+  if (!grpc) return undefined;
   const isPassthrough = scheme === 'passthrough';
-  const isGo = workload.containers.some(({ name, isGo: go }) => name === reference.container && go);
-  if (!isPassthrough && (scheme !== undefined || !isGo)) return undefined;
-  const what = `variable '${variable}' names headless Service '${service.id}', which speaks gRPC (${grpc.evidence}), `;
+  if (!isPassthrough && (scheme !== undefined || !container.isGo)) return undefined;
+  const what = `${placeOf(reference)} names headless Service '${service.id}', which speaks gRPC (${grpc.evidence}), `;
   const whom = isPassthrough ? 'by passthrough, which sees one pod' : "in a way in which Go's grpc.Dial sees one pod";
   const remedy = `write dns:///${value.replace(/^passthrough:(\/\/[^/]*\/)?/i, '')}`;
   // By grpc.NewClient it would see all.
@@ -56,7 +56,7 @@ function* withoutName(manifests: Manifests): Iterable<Problem> {
 }
 
 /** Whether a container has settings that gRPC's libraries read, or arguments of channels. */
-function hasGrpc({ container }: Place): boolean {
+function hasGrpc({ container }: Reader): boolean {
   const entries = container.fields.list('env');
   return entries.some((entry) => {
     const [name = '', value = ''] = [entry.text('name'), entry.text('value')];

@@ -4,7 +4,7 @@ import { grpcPortsOf } from '../facts/grpc-ports';
 import { meshOf } from '../facts/mesh';
 import { Service } from '../manifests/service';
 import { Workload } from '../manifests/workload';
-import { references } from '../facts/references';
+import { headlessReferences } from '../facts/references';
 import { Rule } from '../rule';
 
 export const twoStrategies: Rule = {
@@ -21,8 +21,9 @@ what remains, and silence this rule with that reason.`,
   threads: ['harness/helm-charts#952', 'emissary-ingress/emissary#4197'],
   *check(manifests) {
     const reported = new Map<Workload, Set<Service>>();
-    for (const { workload, container, service, value, at } of references(manifests)) {
-      if (!service.isHeadless || !grpcPortsOf(manifests, service).length) continue;
+    for (const { workload, container, target, at } of headlessReferences(manifests)) {
+      const { service, value } = target;
+      if (!grpcPortsOf(manifests, service).length) continue;
       const mesh = meshOf(manifests, workload);
       // Pods that dial their own Service look for their peers, which no mesh can do for them.
       if (!mesh || manifests.workloadsOf(service).includes(workload)) continue;
@@ -32,7 +33,7 @@ what remains, and silence this rule with that reason.`,
       const [twin] = withAddressAndSamePods(manifests, service);
       yield {
         manifest: workload.manifest,
-        what: `container '${container}' is in ${mesh} and dials headless Service '${service.id}', so its client balances over the pods or nobody does, and ${mesh} only forwards`,
+        what: `container '${container.name}' is in ${mesh} and dials headless Service '${service.id}', so its client balances over the pods or nobody does, and ${mesh} only forwards`,
         got: value,
         remedy: twin && `dial Service '${twin.service.id}', or leave these pods out of the mesh`,
         at,

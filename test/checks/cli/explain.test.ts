@@ -77,6 +77,17 @@ describe('says what follows from', () => {
   });
 });
 
+test('of many callers it shows the first', async () => {
+  const caller = BAD.split('---\n')[2];
+  const many = Array.from({ length: 30 }, (_, index) => caller.replace('name: frontend', `name: frontend-${index}`));
+  const manifests = [BAD, ...many].join('---\n');
+  const told = (await run(['explain', '-'], manifests)).stdout.split('\n');
+  expect(told.filter((line) => line.includes('greeter.demo:50051'))).toHaveLength(20);
+  expect(told).toContain('                   and 11 more');
+  const { services } = JSON.parse((await run(['explain', '-', '--format', 'json'], manifests)).stdout);
+  expect([services[0].callers.length, services[0].moreCallers]).toEqual([20, 11]);
+});
+
 test('says in JSON what it says in words', async () => {
   const { yaml } = synth(greeter, VARIANTS['client-side']());
   const { services, clientCode } = JSON.parse((await run(['explain', '-', '--format', 'json'], yaml)).stdout);
