@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { urlOf } from '../src/checks/pages';
 import { Rule } from '../src/checks/rule';
 import { RULES } from '../src/checks/rules';
+import { ignoreAnnotation } from '../src/checks/silence';
 
 export const FOLDER = join(__dirname, '..', 'docs', 'checks');
 const MANIFESTS = join(__dirname, '..', 'test', 'checks', 'rules');
@@ -62,7 +63,7 @@ ${sentence(fix)}
 
 Say why, in the object or in [the configuration](README.md#silencing-a-rule):
 
-${fenced('yaml', `metadata:\n  annotations:\n    cdk8s-grpc/ignore-${id}: <reason>\n`)}${met(threads)}
+${fenced('yaml', `metadata:\n  annotations:\n    ${ignoreAnnotation(id)}: <reason>\n`)}${met(threads)}
 [All rules](README.md)
 `;
 }

@@ -36,7 +36,7 @@ export class GrpcValidation {
   private readonly failing: Severity[];
 
   public constructor(private readonly props: GrpcValidationProps = {}) {
-    // By cdk8s.yaml, in which no compiler looks.
+    // Props come from cdk8s.yaml, which no compiler checks.
     for (const key of Object.keys(props)) {
       if (!PROPERTIES.includes(key)) {
         throw plainError([
@@ -84,7 +84,7 @@ export class GrpcValidation {
   }
 }
 
-/** Without the lines of our code, which the CLI would print: what is wrong is not there. */
+/** Without a stack trace, which the CLI would print: the fault is in the configuration, not in our code. */
 function plainError(problems: readonly string[]): Error {
   const error = new Error(problems.map((one) => `[GrpcValidation] ${one}`).join('\n'));
   error.stack = `Error: ${error.message}`;

@@ -53,11 +53,11 @@ export class GrpcChecks {
 
 /** The same for manifests that know where they come from. */
 export function checkManifests(manifests: Manifest[], options: CheckOptions): Finding[] {
-  return [...checkTogether(new Manifests(manifests, settingsOf(options)), options).findings];
+  return [...runRules(new Manifests(manifests, settingsOf(options)), options).findings];
 }
 
 /** The same for manifests whose indices somebody else needs too, with what annotations silence. */
-export function checkTogether(manifests: Manifests, options: CheckOptions): Outcome {
+export function runRules(manifests: Manifests, options: CheckOptions): Outcome {
   const known = new Set(RULES.map(({ id }) => id));
   return run(manifests, appliedRules(options.rules ?? {}, known), known);
 }
@@ -73,10 +73,10 @@ export function settingsOf(options: CheckOptions): CheckSettings {
 
 function appliedRules(severities: { readonly [id: string]: string }, known: Set<string>): AppliedRule[] {
   for (const [id, severity] of Object.entries(severities)) {
-    if (!known.has(id)) refuse('rules', NO_RULE, id, adviceOnRules(id));
+    if (!known.has(id)) refuse('GrpcChecks.check', NO_RULE, id, adviceOnRules(id));
     const choices = [...Object.values<string>(Severity), OFF];
     if (!choices.includes(severity))
-      refuse('rules', `the severity of '${id}' must be ${choices.join(', ')}`, severity, 'choose one');
+      refuse('GrpcChecks.check', `the severity of '${id}' must be ${choices.join(', ')}`, severity, 'choose one');
   }
   return RULES.flatMap((rule) => {
     const severity = severities[rule.id];

@@ -35,8 +35,8 @@ ${looks.map((look) => lookRow(`${look.name}, on first sight${isGraded(look) ? ''
 
 ¹ Before findings were graded. Nearly all that was wrong then was of two kinds: Services that are there for the sake of form, as clients find the pods
 in another way, and callers that are nowhere in the manifests. So what the checks say is now as certain as what they see: an error or a
-warning about balancing needs a workload that is told to dial the Service, or a load balancer; without a caller it is information, which asks. Who knows
-better makes it an error in the configuration. Where information is wrong, its reader sees at once that nobody calls in that way.
+warning about balancing needs a workload that is told to dial the Service, or a load balancer; without a caller it is only information. If you know
+better, make it an error in the configuration. Where information is wrong, its reader sees at once that nobody calls in that way.
 
 No input made the checks fail; ${unreadable} of the documents could not be read, nearly all of them templates.
 

@@ -4,7 +4,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { GrpcChecks } from '../../src/checks';
 import { explanations } from '../../src/checks/explain/explanation';
-import { checkTogether, settingsOf } from '../../src/checks/grpc-checks';
+import { runRules, settingsOf } from '../../src/checks/grpc-checks';
 import { load } from '../../src/checks/manifests/load';
 import { Manifest } from '../../src/checks/manifests/manifest';
 import { Manifests } from '../../src/checks/manifests/manifests';
@@ -67,7 +67,7 @@ const piece = fc.oneof(
 function checkText(text: string): void {
   const { manifests, unreadable } = load('file', text);
   const together = new Manifests(manifests, settingsOf({}));
-  const { findings } = checkTogether(together, {});
+  const { findings } = runRules(together, {});
   explanations(together, findings);
   const lines = text.split('\n').length;
   for (const { line } of [...unreadable, ...findings]) {
@@ -81,7 +81,7 @@ function checkObjects(objects: unknown[]): void {
     objects.map((object) => new Manifest(object)),
     settingsOf({}),
   );
-  explanations(together, checkTogether(together, {}).findings);
+  explanations(together, runRules(together, {}).findings);
 }
 
 test('texts of pieces are read or refused', () => {

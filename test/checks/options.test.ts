@@ -19,14 +19,17 @@ test('severities are those of the options', () => {
 });
 
 test.each([
-  [{ rules: { nothing: 'off' } }, "[rules] there is no such rule, got 'nothing'; see npx cdk8s-grpc check --list"],
+  [
+    { rules: { nothing: 'off' } },
+    "[GrpcChecks.check] there is no such rule, got 'nothing'; see npx cdk8s-grpc check --list",
+  ],
   [
     { rules: { 'clusterip-grcp': 'off' } },
-    "[rules] there is no such rule, got 'clusterip-grcp'; did you mean 'clusterip-grpc'? see npx cdk8s-grpc check --list",
+    "[GrpcChecks.check] there is no such rule, got 'clusterip-grcp'; did you mean 'clusterip-grpc'? see npx cdk8s-grpc check --list",
   ],
   [
     { rules: { 'clusterip-grpc': 'fatal' } },
-    "[rules] the severity of 'clusterip-grpc' must be error, warning, info, off, got 'fatal'; choose one",
+    "[GrpcChecks.check] the severity of 'clusterip-grpc' must be error, warning, info, off, got 'fatal'; choose one",
   ],
   ['all', "[GrpcChecks.check] 'options' must be an object, got 'all'; put its options in curly brackets"],
   [{ rules: 'off' }, "[GrpcChecks.check] 'rules' must be an object, got 'off'; put its options in curly brackets"],

@@ -1,6 +1,7 @@
 import { problem } from '../../private/errors';
 import { pageOf, urlOf } from '../pages';
 import { RULES } from '../rules';
+import { ignoreAnnotation } from '../silence';
 import { NO_RULE, adviceOnRules } from '../unknown-rule';
 import { Unusable } from '../unusable';
 import { wrapped } from './wrap';
@@ -23,7 +24,7 @@ ${paragraphs(why)}
 ${wrapped(`What to do: ${fix}.`, '')}
 
 To silence it for one object, say why in an annotation of the object:
-  cdk8s-grpc/ignore-${id}: <reason>
+  ${ignoreAnnotation(id)}: <reason>
 
 Page: ${pageOf(id)}${threads.length ? `\nPeople who met it:${threads.map((thread) => `\n  ${urlOf(thread)}`).join('')}` : ''}`;
 }

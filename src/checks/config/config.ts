@@ -12,7 +12,7 @@ import { Unusable } from '../unusable';
 /** The file that is read if it is there. */
 export const DEFAULT_CONFIG = '.cdk8s-grpc.yaml';
 
-/** What would be read by nobody, without a word. */
+/** A near miss that would otherwise be ignored silently. */
 const MISNAMED = '.cdk8s-grpc.yml';
 
 /** What a configuration file says. */

@@ -1,5 +1,5 @@
 import { Finding } from '../finding';
-import { checkTogether, settingsOf } from '../grpc-checks';
+import { runRules, settingsOf } from '../grpc-checks';
 import { Manifest } from '../manifests/manifest';
 import { Manifests } from '../manifests/manifests';
 import { Silenced } from '../silence';
@@ -18,6 +18,6 @@ export interface Judgement {
 /** Checks manifests as a configuration wants it. */
 export function judge(all: Manifest[], { options, exceptions }: Config): Judgement {
   const manifests = new Manifests(all, settingsOf(options));
-  const outcome = checkTogether(manifests, options);
+  const outcome = runRules(manifests, options);
   return { manifests, ...silence(outcome, exceptions), notes: idleExceptions(outcome, exceptions) };
 }

@@ -8,7 +8,7 @@ import { Manifest, NO_NAMESPACE } from '../manifests/manifest';
 import { Manifests } from '../manifests/manifests';
 import { Workload } from '../manifests/workload';
 import { podsOf, podsOfAll } from '../facts/scaling';
-import { convergence, NewPodsTiming, drainOf, PodEnd } from './timing';
+import { newPodsTiming, NewPodsTiming, podEndOf, PodEnd } from './timing';
 
 /** All that manifests tell of one port that speaks gRPC. */
 export interface Explanation {
@@ -63,8 +63,8 @@ function explanation(
     dial: dialOf(manifests, grpc, balancing, callers),
     callers: callers.map(({ workload, by }) => ({ workload: nameOf(workload), by })),
     moreCallers,
-    newPods: convergence(manifests, workloads, balancing),
-    drains: workloads.map((workload) => drainOf(workload, port)),
+    newPods: newPodsTiming(manifests, workloads, balancing),
+    drains: workloads.map((workload) => podEndOf(workload, port)),
     needsClientCode: balancing?.by === 'client' && (callers.length > 0 || !isBesideProxied(manifests, grpc)),
     missing: [...new Set([service.manifest, ...others])].flatMap((object) => findingsOf.get(keyOf(object)) ?? []),
   };

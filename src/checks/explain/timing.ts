@@ -31,7 +31,7 @@ const DNS_TTL = 30;
 const ENVOY_REFRESH = 5;
 
 /** When new pods get requests: by what the balancer has to notice. */
-export function convergence(
+export function newPodsTiming(
   manifests: Manifests,
   workloads: readonly Workload[],
   balancing: Balancing | undefined,
@@ -88,7 +88,7 @@ function byClient(manifests: Manifests, workloads: readonly Workload[]): NewPods
 }
 
 /** What happens between the order to end and the end. */
-export function drainOf(workload: Workload, port: ServicePort): PodEnd {
+export function podEndOf(workload: Workload, port: ServicePort): PodEnd {
   const { containers, gracePeriod, manifest } = workload;
   const number = targetPort(workload, port);
   const servers = containers.filter(({ isEnvoy, isNativeSidecar }) => !isEnvoy && !isNativeSidecar);

@@ -40,7 +40,7 @@ export const serviceConfigs: (manifests: Manifests) => readonly ServiceConfig[] 
   }),
 ]);
 
-/** Texts that begin as one of both and are no JSON: templates, or broken. */
+/** Texts that begin like a service config or like channel arguments and are no valid JSON: templates, or broken. */
 export function unreadJson(manifests: Manifests): (ConfigText & { readonly place: string })[] {
   const whole = texts(manifests).filter(({ text, at }) => {
     const isMeant = [...KEYS, 'grpc.'].some((key) => text.includes(`"${key}`)) && /^\s*\{\s*"/.test(text);

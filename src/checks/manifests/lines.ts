@@ -2,7 +2,7 @@ import type { Event } from 'js-yaml';
 import { eventsOf, library } from './yaml';
 
 /** A value in a text: the number of its first event, and the place at which it, or its key, begins. */
-interface Place {
+interface Position {
   readonly event: number;
   readonly offset: number;
 }
@@ -16,7 +16,7 @@ export class Lines {
   private events?: Event[];
   private starts?: number[];
   /** The values in a container, by the number of its event. */
-  private readonly children = new Map<number, Map<string, Place>>();
+  private readonly children = new Map<number, Map<string, Position>>();
   /** The texts that are documents themselves, by the number of their event. */
   private readonly texts = new Map<number, Lines>();
 
@@ -25,7 +25,7 @@ export class Lines {
   /** The line of the value at a path, or of the last part of the path that is there; from 1. */
   public of(path: readonly string[]): number {
     this.read();
-    let place: Place = { event: 1, offset: startOf(this.events?.[1]) ?? 0 }; // the event before is the document itself
+    let place: Position = { event: 1, offset: startOf(this.events?.[1]) ?? 0 }; // the event before is the document itself
     for (const [index, key] of path.entries()) {
       const child = this.childrenOf(place.event).get(key);
       if (!child) return this.within(place, path.slice(index));
@@ -39,7 +39,7 @@ export class Lines {
   }
 
   /** The line of a path in a text that stands as it is, each line in one of its own: after `|`. */
-  private within({ event, offset }: Place, path: readonly string[]): number {
+  private within({ event, offset }: Position, path: readonly string[]): number {
     const scalar = this.events?.[event];
     const { EVENT_ID, SCALAR_STYLE, getScalarValue } = library();
     if (scalar?.type !== EVENT_ID.SCALAR || scalar.style !== SCALAR_STYLE.LITERAL_BLOCK) return this.lineAt(offset);
@@ -48,10 +48,10 @@ export class Lines {
     return this.lineAt(scalar.valueStart) + lines.of(path) - 1;
   }
 
-  private childrenOf(container: number): Map<string, Place> {
+  private childrenOf(container: number): Map<string, Position> {
     const known = this.children.get(container);
     if (known) return known;
-    const found = new Map<string, Place>();
+    const found = new Map<string, Position>();
     this.children.set(container, found);
     const { events = [] } = this;
     const { MAPPING, SEQUENCE, POP } = library().EVENT_ID;

@@ -29,12 +29,12 @@ const SKEW: ReadonlyMap<string, readonly string[]> = new Map([
 export const alertBlindToIdlePods: Rule = {
   id: 'alert-blind-to-idle-pods',
   severity: Severity.WARNING,
-  title: 'A measure of unevenness that does not see pods without requests',
-  why: `Most libraries and proxies show a counter only once it has counted. A pod that was never called has no series, so it is not in the average
-either: one pod of three that takes everything has \`max / avg\` of 1, which is what perfect balance has. That is the very fault the alert is
-for. (A server may show zeros from its start: with go-grpc-middleware that is \`InitializeMetrics\`.)
+  title: 'An alert on uneven load that does not see pods without requests',
+  why: `Most libraries and proxies export a counter only after the first request. A pod that was never called has no series, so it is missing from
+the average: if one pod of three takes everything, \`max / avg\` is 1, as with perfect balance. The alert misses the very fault that it was
+written for. (A server can export zeros from its start; in go-grpc-middleware that is \`InitializeMetrics\`.)
 
-Fill in the pods that are ready: \`sum by (pod) (rate(…)) or 0 * max by (pod) (kube_pod_status_ready{condition="true"} == 1)\`.`,
+Add the pods that are ready: \`sum by (pod) (rate(…)) or 0 * max by (pod) (kube_pod_status_ready{condition="true"} == 1)\`.`,
   fix: 'add the ready pods: … or 0 * max by (pod) (kube_pod_status_ready{condition="true"} == 1)',
   threads: ['grpc-ecosystem/go-grpc-prometheus#5'],
   *check(manifests) {

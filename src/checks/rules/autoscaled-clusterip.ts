@@ -9,12 +9,11 @@ import { mostPodsOf, scalerOf } from '../facts/scaling';
 export const autoscaledClusterIp: Rule = {
   id: 'autoscaled-clusterip',
   severity: Severity.WARNING,
-  title: 'An autoscaler adds pods that get no requests, since nothing balances them',
-  why: `A ClusterIP Service balances connections, and gRPC clients keep theirs: the pods that the autoscaler adds get no requests from clients
-that are already connected. The pods that are hot stay hot, the new ones are idle, and the mean that the autoscaler looks at says that
-all is well, or that it needs even more pods.
+  title: 'An autoscaler adds pods that get no requests, because nothing balances',
+  why: `A ClusterIP Service balances connections, and gRPC clients keep theirs: new pods get no requests from clients that are already connected.
+Busy pods stay busy, new pods stay idle, and the average that the autoscaler watches looks fine, or asks for even more pods.
 
-The rule speaks where a workload of these manifests is told to dial the Service, or a load balancer leads to it.`,
+Reported only if a workload in these manifests is told to dial the Service, or a load balancer leads to it.`,
   fix: 'balance the requests first: a headless Service and balancing clients, a mesh, or an Envoy in the pods',
   threads: ['vllm-project/semantic-router#2417', 'cilium/cilium#12551', 'istio/istio#22635'],
   *check(manifests) {

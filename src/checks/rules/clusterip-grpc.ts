@@ -38,7 +38,7 @@ function problemOf(grpc: Unbalanced, pods: string): Problem {
   const what = `nothing balances the requests to ${describe(grpc)}, over the pods of ${pods}`;
   if (caller && unless !== undefined) {
     const told = `${nameOf(caller)} is told its address, and its requests are balanced only if it is ${unless}`;
-    const remedy = 'see that it is, or that something else balances its requests';
+    const remedy = 'make sure that it is, or let something else balance its requests';
     return {
       ...common,
       what: `nothing here balances for certain the requests to ${describe(grpc)}, over the pods of ${pods}: ${told}`,
@@ -54,14 +54,14 @@ function problemOf(grpc: Unbalanced, pods: string): Problem {
     return {
       ...common,
       what: `${what}: a load balancer for connections leaves each client with one of them`,
-      remedy: 'let it lead to a gateway or an Envoy, which balances requests',
+      remedy: 'point it at a gateway or an Envoy, which balances requests',
       severity: isLikely ? Severity.INFO : Severity.WARNING,
     };
   }
   return {
     ...common,
     what: `nothing here balances the requests to ${describe(grpc)}, over the pods of ${pods}, and nothing here tells who sends them`,
-    remedy: 'see that callers are in a mesh, come through a gateway, or balance over a headless Service',
+    remedy: 'make sure that callers are in a mesh, come through a gateway, or balance over a headless Service',
     severity: Severity.INFO,
   };
 }

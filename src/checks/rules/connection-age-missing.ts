@@ -10,13 +10,13 @@ export const connectionAgeMissing: Rule = {
   id: 'connection-age-missing',
   severity: Severity.WARNING,
   title: 'Clients balance over a headless Service, and the server never closes a connection',
-  why: `gRPC resolves a name again only when a connection ends. Clients that have all their connections never learn of pods that came later: after
-a scale-up the new pods get nothing, for hours. The server has to end connections now and then: \`MaxConnectionAge\` (gRFC A9) sends GOAWAY,
-requests under way finish, and the client resolves again. Tried with grpc-js: without an age never within 75 s, with an age of 5 s after 29 s.
+  why: `gRPC resolves a name again only when a connection ends. Clients whose connections all work never learn of new pods: after a scale-up the
+new pods get nothing, for hours. So the server must close connections from time to time: \`MaxConnectionAge\` (gRFC A9) sends GOAWAY, running
+requests finish, and the client resolves again. Measured with grpc-js: without an age not within 75 s, with an age of 5 s after 29 s.
 
-The rule looks at variables, arguments and ConfigMaps of the server's pods. If the program sets an age of its own, say so with the annotation
-\`cdk8s-grpc/ignore-connection-age-missing\`. An age on the client does nothing: only servers have it. .NET's server has none.`,
-  fix: 'set MaxConnectionAge on the server, 5 minutes for example, with a grace that the longest call fits into',
+The rule looks at variables, arguments and ConfigMaps of the server's pods. If the program sets an age in its code, say so in the annotation
+\`cdk8s-grpc/ignore-connection-age-missing\`. An age on the client does nothing, only servers have it. A .NET server has none.`,
+  fix: 'set MaxConnectionAge on the server, for example 5 minutes, with a grace longer than the longest call',
   threads: ['grpc/grpc#12295', 'grpc/grpc-go#6718', 'grpc/grpc-node#2455', 'hitesh22rana/chronoverse#135'],
   *check(manifests) {
     const seen = new Set<Workload>();

@@ -6,12 +6,12 @@ import { Rule } from '../rule';
 export const destinationRuleHeadless: Rule = {
   id: 'destination-rule-headless',
   severity: Severity.ERROR,
-  title: 'A DestinationRule chooses how to balance over a headless Service, which Istio does not balance',
-  why: `For a headless Service Istio configures sidecars to pass connections on to the pod that the client resolved (\`ORIGINAL_DST\`, with
-\`CLUSTER_PROVIDED\` as its policy). What a DestinationRule says in \`loadBalancer\` is dropped without a word, and \`istioctl analyze\` finds nothing.
+  title: 'A DestinationRule that sets balancing for a headless Service, which Istio does not balance',
+  why: `For a headless Service, Istio configures sidecars to pass each connection on to the pod that the client resolved (\`ORIGINAL_DST\`, with
+the policy \`CLUSTER_PROVIDED\`). It drops the \`loadBalancer\` of a DestinationRule silently, and \`istioctl analyze\` finds nothing.
 
 Give Istio a Service with a cluster IP, and let callers dial that one. The switch that changes this, istiod's
-\`PILOT_ENABLE_EDS_FOR_HEADLESS_SERVICES\`, is off by default; only gateways balance over headless Services.`,
+\`PILOT_ENABLE_EDS_FOR_HEADLESS_SERVICES\`, is off by default. Only gateways balance over headless Services.`,
   fix: 'let callers dial a Service that has a cluster IP, and make that one the host',
   threads: ['istio/istio#50967', 'istio/istio.io#15390', 'harness/helm-charts#952'],
   *check(manifests) {

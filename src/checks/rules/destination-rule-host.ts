@@ -7,11 +7,11 @@ import { Problem, Rule } from '../rule';
 export const destinationRuleHost: Rule = {
   id: 'destination-rule-host',
   severity: Severity.ERROR,
-  title: 'A DestinationRule whose host Istio does not take for the Service that is meant',
-  why: `Istio expands a host without a dot, by the namespace of the rule. Any other host it takes as it is: \`greeter.demo\` and
-\`greeter.demo.svc\` are good DNS names, but no Service that Istio knows has them, so the rule applies to nothing. It is accepted, and silently ignored.
+  title: 'A DestinationRule whose host Istio does not match to the Service',
+  why: `Istio expands a host without a dot, by the namespace of the rule. It takes any other host as it is. \`greeter.demo\` and \`greeter.demo.svc\`
+are good DNS names, but Istio knows no Service by them: it accepts the rule and silently applies it to nothing.
 
-A host without a dot in another namespace than the Service's stands for a Service that there is not, with the same effect.`,
+A host without a dot, in another namespace than that of the Service, names a Service that does not exist, with the same effect.`,
   fix: 'write the full name of the Service',
   threads: ['istio/istio#19384', 'istio/istio#19195'],
   *check(manifests) {

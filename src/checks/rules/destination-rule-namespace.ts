@@ -7,9 +7,9 @@ import { Rule } from '../rule';
 export const destinationRuleNamespace: Rule = {
   id: 'destination-rule-namespace',
   severity: Severity.ERROR,
-  title: 'A DestinationRule in a namespace in which Istio does not look for it',
-  why: `A sidecar takes the DestinationRule for a Service from the namespace of its own pod, then from that of the Service, then from Istio's root
-namespace (\`istio-system\`, if nobody changed it). A rule anywhere else is valid and applies to nobody, and nothing says so.`,
+  title: 'A DestinationRule in a namespace where Istio does not look for it',
+  why: `A sidecar looks for the DestinationRule of a Service in the namespace of its own pod, then in that of the Service, then in Istio's root
+namespace (\`istio-system\` by default). A rule in any other namespace is valid and has no effect, and nothing says so.`,
   fix: 'put it into the namespace of the Service',
   threads: ['istio/istio#15556', 'istio/api#2012'],
   *check(manifests) {

@@ -7,10 +7,10 @@ export const destinationRulePassthrough: Rule = {
   id: 'destination-rule-passthrough',
   severity: Severity.ERROR,
   title: "A DestinationRule turns Istio's balancing off for gRPC",
-  why: `\`simple: PASSTHROUGH\` makes the sidecar forward each connection to the address that the client dialled. For a Service with a cluster IP
-that is the cluster IP: what balances is kube-proxy, by connection, and a gRPC client has one. Everything goes to one pod, as without a mesh.
+  why: `With \`simple: PASSTHROUGH\` the sidecar forwards each connection to the address that the client dialled. For a Service with a cluster IP that is
+the cluster IP. Then kube-proxy balances, by connection, and a gRPC client has one connection. Everything goes to one pod, as without a mesh.
 
-Without any DestinationRule Istio balances each request (\`LEAST_REQUEST\`).`,
+Without any DestinationRule, Istio balances each request (\`LEAST_REQUEST\`).`,
   fix: "use 'ROUND_ROBIN' or 'LEAST_REQUEST', or leave loadBalancer out",
   threads: [],
   *check(manifests) {

@@ -7,10 +7,11 @@ export const duplicateObject: Rule = {
   id: 'duplicate-object',
   severity: Severity.ERROR,
   title: 'Two objects of one kind, namespace and name',
-  why: `\`kubectl apply\` takes the one after the other: the last one wins, and the first is gone without a word. Helm refuses to install them, kustomize
-to build them, Argo CD warns. cdk8s writes them, as the names of objects are no concern of its tree.
+  why: `\`kubectl apply\` applies one after the other: the last one wins, and the first is lost silently. Helm refuses to install them, kustomize to
+build them, and Argo CD warns. cdk8s writes them, because it compares paths of constructs, not names of objects.
 
-Two that are the same do no harm with \`kubectl\`, and are reported as information. Objects in different files are left alone, as they may be meant for different clusters.`,
+Two identical objects do no harm with \`kubectl\` and are reported as information. Objects in different files are left alone, because they may
+be for different clusters.`,
   fix: 'rename or remove one',
   threads: ['cdk8s-team/cdk8s#3270', 'helm/helm#851'],
   *check(manifests) {

@@ -10,11 +10,11 @@ export const envoyAdminExposed: Rule = {
   severity: Severity.ERROR,
   title: "An Envoy whose admin interface is open to the pod's network",
   why: `The admin interface has no authentication. Whoever reaches it can end Envoy (\`POST /quitquitquit\`), drain it, change its log and runtime
-settings, and read its whole configuration and certificates. On all interfaces that is every pod that network policies let through.
+settings, and read its configuration and certificates. If it listens on all interfaces, that is every pod that network policies let through.
 
-It is mostly opened for probes and Prometheus. A listener with routes for \`/ready\` and \`/stats/prometheus\` alone, which lead to the admin
-interface on the loopback, serves both.`,
-  fix: 'bind it to 127.0.0.1 and lead /ready and /stats/prometheus through a listener',
+It is usually opened for probes and Prometheus. A listener that routes only \`/ready\` and \`/stats/prometheus\` to the admin interface on the
+loopback serves both.`,
+  fix: 'bind it to 127.0.0.1 and route /ready and /stats/prometheus through a listener',
   threads: ['kubeflow/pipelines#7124', 'envoyproxy/envoy#2769', 'openservicemesh/osm#2764'],
   *check(manifests) {
     for (const config of grpcEnvoys(manifests)) {

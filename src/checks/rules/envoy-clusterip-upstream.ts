@@ -10,13 +10,13 @@ import { podsOfAll } from '../facts/scaling';
 export const envoyClusterIpUpstream: Rule = {
   id: 'envoy-clusterip-upstream',
   severity: Severity.ERROR,
-  title: 'An Envoy that resolves the name of a ClusterIP Service, and so sees one host',
-  why: `Envoy balances over the addresses that DNS gives it. The name of a ClusterIP Service has one, which is virtual: to Envoy the cluster has
-a single host, whatever its \`lb_policy\` is. Over HTTP/2 each of its workers opens one connection to it, and the connection ends at one pod.
-The statistic \`membership_total\` of the cluster is 1.
+  title: 'An Envoy that resolves the name of a ClusterIP Service, so it sees one host',
+  why: `Envoy balances over the addresses that DNS returns. The name of a ClusterIP Service has one address, which is virtual. So Envoy sees a single
+host, whatever its \`lb_policy\` is. Over HTTP/2 each of its workers opens one connection to it, and that connection ends at one pod. The
+statistic \`membership_total\` of the cluster is 1.
 
-The name of a headless Service has the address of every pod that is ready. Keep the ClusterIP Service for whoever else uses it: a Service
-cannot be made headless later, and both can lead to the same pods.`,
+The name of a headless Service has the address of every pod that is ready. Keep the ClusterIP Service for others who use it: a Service cannot
+be made headless later, and both can lead to the same pods.`,
   fix: 'add a headless Service with the same pods and let the cluster resolve that',
   threads: ['envoyproxy/envoy#35083', 'hail-is/hail#12094', 'envoyproxy/envoy#3132'],
   *check(manifests) {

@@ -8,12 +8,12 @@ import { Words } from '../../private/errors';
 export const envoyNotDrained: Rule = {
   id: 'envoy-not-drained',
   severity: Severity.WARNING,
-  title: 'An Envoy in front of a gRPC server that ends without telling its clients to leave',
-  why: `At its SIGTERM Envoy exits at once, with the requests that are under way. Kubernetes stops new connections to a pod that leaves, and a gRPC
-client keeps the one it has: each rollout cuts requests. As a native sidecar Envoy outlives the application, and its clients stay all the same.
+  title: 'An Envoy in front of a gRPC server that exits without telling its clients to leave',
+  why: `Envoy exits at once on SIGTERM, and running requests are cut. Kubernetes stops new connections to a pod that leaves, but a gRPC client keeps
+the connection it has: each rollout cuts requests. As a native sidecar Envoy outlives the application, but its clients still do not leave.
 
-\`POST /drain_listeners?graceful&skip_exit\` on the admin interface makes Envoy send GOAWAY on its connections while it goes on serving, within
-\`--drain-time-s\`, which must be shorter than the time the pod has left (the default is 600 s). It has to be a command: an \`httpGet\` hook sends
+\`POST /drain_listeners?graceful&skip_exit\` on the admin interface makes Envoy send GOAWAY on its connections and go on serving, for up to
+\`--drain-time-s\`. That must be shorter than the time the pod has left (the default is 600 s). It has to be a command: an \`httpGet\` hook sends
 GET, which Envoy answers with 405, and the kubelet does not reach an admin interface on the loopback.`,
   fix: 'add a preStop command that posts to /drain_listeners?graceful&skip_exit, and a --drain-time-s below the preStop of the application',
   threads: ['envoyproxy/envoy#14350', 'envoyproxy/envoy#7715', 'envoyproxy/envoy#2920'],

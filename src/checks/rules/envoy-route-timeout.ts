@@ -8,12 +8,12 @@ export const envoyRouteTimeout: Rule = {
   id: 'envoy-route-timeout',
   severity: Severity.WARNING,
   title: 'An Envoy route of gRPC requests with the default timeout of 15 s',
-  why: `A route without \`timeout\` has one of 15 s. It runs from the end of the request to the end of the answer, whatever deadline the client
-set: a slow call and a server's stream end after 15 s with \`upstream request timeout\`. Streams of the client's are hit as well,
-15 s after it has finished sending.
+  why: `A route without \`timeout\` has a timeout of 15 s. It runs from the end of the request to the end of the response, whatever deadline the
+client sets: slow calls and streams of the server end after 15 s with \`upstream request timeout\`. Streams of the client are cut 15 s after the
+client has finished sending.
 
-\`timeout: 0s\` turns it off: gRPC has deadlines of its own, which the client sets and the server knows. For streams that are quiet for longer
-than 5 minutes \`stream_idle_timeout\` of the connection manager matters too.`,
+\`timeout: 0s\` turns it off: gRPC has its own deadlines, set by the client and known to the server. For streams that are quiet for longer than
+5 minutes, \`stream_idle_timeout\` of the connection manager matters too.`,
   fix: 'write timeout: 0s, or the longest time that a call may take',
   threads: ['envoyproxy/envoy#17697', 'envoyproxy/envoy#35812', 'envoyproxy/gateway#5446', 'grpc/grpc-web#1057'],
   *check(manifests) {

@@ -8,11 +8,11 @@ export const envoyUntypedFilter: Rule = {
   id: 'envoy-untyped-filter',
   severity: Severity.ERROR,
   title: 'An Envoy filter without typed_config: Envoy does not start',
-  why: `Envoy finds a filter by the type of its configuration; since 1.22 its name does not count. A filter without \`typed_config\` ends Envoy at
+  why: `Envoy finds a filter by the type of its configuration; since 1.22 the name does not count. With a filter without \`typed_config\` Envoy exits at
 its start: \`Didn't find a registered implementation for 'envoy.filters.http.router' with type URL: ''\`. Many guides still write the router
-without one, since it has nothing to configure.
+without one, because it has nothing to configure.
 
-Configurations that use the fields of older versions (\`config\` of a filter), or that an Envoy before 1.22 reads, are left alone.`,
+Configurations with fields of older versions (\`config\` of a filter), or for an Envoy before 1.22, are left alone.`,
   fix: 'give it a typed_config with its @type',
   threads: ['envoyproxy/envoy#21464', 'envoyproxy/envoy#36121', 'envoyproxy/envoy#26118'],
   *check(manifests) {

@@ -7,12 +7,11 @@ import { Words } from '../../private/errors';
 export const envoyUpstreamHttp1: Rule = {
   id: 'envoy-upstream-http1',
   severity: Severity.ERROR,
-  title: 'An Envoy that speaks HTTP/1 with a gRPC server',
-  why: `Envoy speaks HTTP/1.1 with its hosts unless the cluster says otherwise, also for requests that came over HTTP/2. A gRPC server
-understands HTTP/2 alone and closes the connection: every call fails with \`UNAVAILABLE\`, and Envoy's log has \`upstream connect error\` or
-\`protocol error\`.
+  title: 'An Envoy that speaks HTTP/1 to a gRPC server',
+  why: `Envoy speaks HTTP/1.1 with its hosts unless the cluster says otherwise, even for requests that arrived over HTTP/2. A gRPC server understands
+only HTTP/2 and closes the connection: every call fails with \`UNAVAILABLE\`, and Envoy logs \`upstream connect error\` or \`protocol error\`.
 
-\`http2_protocol_options\` of the cluster itself still works, and Envoy warns that it is deprecated.`,
+\`http2_protocol_options\` of the cluster itself still works, but Envoy warns that it is deprecated.`,
   fix: "write explicit_http_config: {http2_protocol_options: {}} into the cluster's typed_extension_protocol_options for envoy.extensions.upstreams.http.v3.HttpProtocolOptions",
   threads: ['projectcontour/contour#152', 'projectcontour/contour#3418', 'envoyproxy/gateway#8648'],
   *check(manifests) {

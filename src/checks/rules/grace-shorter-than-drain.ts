@@ -7,12 +7,12 @@ import { Rule } from '../rule';
 export const graceShorterThanDrain: Rule = {
   id: 'grace-shorter-than-drain',
   severity: Severity.ERROR,
-  title: 'Pods of a gRPC server that are killed before they are told to stop',
-  why: `The grace period (30 s by default) begins with the preStop hook, not after it. A hook that waits as long as the period uses it up: the
-kubelet then kills the server, which is told to stop (SIGTERM) two seconds before that or never. Requests in flight fail, and no GOAWAY
-sends clients elsewhere.
+  title: 'A gRPC server that is killed before it can end its requests',
+  why: `The grace period (30 s by default) starts with the preStop hook, not after it. A hook that waits as long as the period uses it up. Then
+the server is told to stop (SIGTERM) two seconds before the kubelet kills it, or never: running requests fail, and no GOAWAY sends clients
+elsewhere.
 
-The period must hold the wait, the longest request, and a margin: 35 s + 10 s + 5 s for most.`,
+The period must cover the wait, the longest request and a margin: for most servers 35 s + 10 s + 5 s.`,
   fix: 'make terminationGracePeriodSeconds longer than the preStop and the longest request together',
   threads: ['kubernetes/kubernetes#23515', 'kubernetes/kubernetes#65496'],
   *check(manifests) {

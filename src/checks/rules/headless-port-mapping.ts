@@ -8,13 +8,12 @@ import { Rule } from '../rule';
 export const headlessPortMapping: Rule = {
   id: 'headless-port-mapping',
   severity: Severity.ERROR,
-  title: 'A headless Service whose port is not that of its pods',
-  why: `Behind a headless Service there is nothing that could map a port: its name resolves to the addresses of the pods, and a client connects
-to them at the port that it dials. \`port: 80\` with \`targetPort: 50051\` makes it dial port 80 of a pod, where nobody listens: connection
-refused, UNAVAILABLE.
+  title: 'A headless Service with another port than its pods',
+  why: `Nothing maps ports behind a headless Service: its name resolves to the addresses of the pods, and a client connects to them at the port that it
+dials. With \`port: 80\` and \`targetPort: 50051\` it dials port 80 of a pod, where nobody listens: connection refused, UNAVAILABLE.
 
-Clients that ask for SRV records, or watch EndpointSlices, are told the port of the pods and do not notice. So the rule speaks where a workload of these
-manifests is told to dial that very port.`,
+Clients that ask for SRV records, or watch EndpointSlices, get the port of the pods and do not notice. So this is reported only if a
+workload in these manifests is told to dial that very port.`,
   fix: 'give the Service the port of the pods',
   threads: ['kubernetes/kubernetes#20488', 'istio/istio#51908', 'bitnami/charts#18200'],
   *check(manifests) {

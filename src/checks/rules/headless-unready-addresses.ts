@@ -7,14 +7,14 @@ import { Rule } from '../rule';
 export const headlessUnreadyAddresses: Rule = {
   id: 'headless-unready-addresses',
   severity: Severity.WARNING,
-  title: 'A headless Service that leads gRPC clients to pods that are not ready',
-  why: `With \`publishNotReadyAddresses: true\` the DNS names every pod, ready or not. A client that balances over the names leaves out what it
-cannot connect to, but a pod that accepts connections and cannot serve yet, or no more, gets its share of the requests and fails them.
+  title: 'A headless Service that sends gRPC clients to pods that are not ready',
+  why: `With \`publishNotReadyAddresses: true\` DNS returns every pod, ready or not. A client that balances over the addresses skips pods that
+it cannot connect to. But a pod that accepts connections and cannot serve yet, or not any more, gets its share of requests and fails them.
 
-The field is for peers that must find each other before they are ready. They need a Service of their own; that of the clients must not have it.
-The rule speaks where a variable makes other pods balance over the Service (\`dns:///\`), and none tells its own pods of it, which are taken for
-such peers then.`,
-  fix: 'remove it; if peers need it, give them a Service of their own',
+The field is for peers that must find each other before they are ready. Give them a Service of their own, and keep the field out of the
+clients' Service. Reported only if a variable or an argument makes other pods balance over the Service (\`dns:///\`), and nothing tells its own
+pods of it: those would be such peers.`,
+  fix: 'remove the field; if peers need it, give them a Service of their own',
   threads: ['cadence-workflow/cadence-charts#90', 'hashicorp/vault-helm#902'],
   *check(manifests) {
     const reported = new Set();

@@ -8,12 +8,11 @@ import { podsOf } from '../facts/scaling';
 export const headlessWithoutReadiness: Rule = {
   id: 'headless-without-readiness',
   severity: Severity.WARNING,
-  title: 'Pods behind a headless Service for gRPC that no probe asks whether they are ready',
-  why: `Without a readiness probe a pod counts as ready as soon as its containers run, and until they end. Behind a headless Service this is
-all that decides which pods the DNS names, and so where clients connect to: they get pods that do not listen yet, and keep getting pods
-that cannot serve any more.
+  title: 'Pods behind a headless gRPC Service without a readiness probe',
+  why: `Without a readiness probe a pod counts as ready from when its containers run until they end. Behind a headless Service nothing else decides
+which pods DNS returns, and so where clients connect to: to pods that do not listen yet, and to pods that cannot serve any more.
 
-A probe of gRPC's own health service also lets a server say that it is about to stop.`,
+With a probe of gRPC's health service a server can also announce that it is about to stop.`,
   fix: 'add a readinessProbe, with grpc and the port if the server has the health service',
   threads: ['temporalio/helm-charts#825'],
   *check(manifests) {

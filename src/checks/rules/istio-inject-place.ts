@@ -9,10 +9,10 @@ const NAMESPACE_KEY = 'istio-injection';
 export const istioInjectPlace: Rule = {
   id: 'istio-inject-place',
   severity: Severity.ERROR,
-  title: 'sidecar.istio.io/inject where Istio does not read it, or with a value that it does not know',
-  why: `Istio's webhook sees pods, never the Deployment that makes them, and is called for pods whose own labels, or whose namespace's labels, ask
-for it. So \`sidecar.istio.io/inject\` does nothing in \`metadata\` of a Deployment; as an annotation of pods it does nothing in a
-namespace without \`istio-injection: enabled\` or \`istio.io/rev\`; and in a namespace with \`istio-injection: disabled\` no pod can ask.
+  title: 'sidecar.istio.io/inject in the wrong place, or with an unknown value',
+  why: `Istio's webhook sees pods, never the Deployment that makes them. It is called only for pods whose own labels, or whose namespace's labels,
+ask for it. So \`sidecar.istio.io/inject\` does nothing in \`metadata\` of a Deployment. As an annotation of pods it does nothing in a
+namespace without \`istio-injection: enabled\` or \`istio.io/rev\`. And in a namespace with \`istio-injection: disabled\` no pod can ask.
 The pods start without a sidecar, everything works, and no request is balanced.`,
   fix: 'make it a label of the pod template',
   threads: ['istio/istio#26600', 'istio/istio#11205', 'istio/istio.io#899'],

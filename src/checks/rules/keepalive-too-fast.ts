@@ -19,13 +19,14 @@ export const keepaliveTooFast: Rule = {
   id: 'keepalive-too-fast',
   severity: Severity.ERROR,
   title: 'A client that pings more often than its server permits',
-  why: `A server counts pings that come too early, and after two of them ends the connection with \`GOAWAY: too_many_pings\`, with all requests on
-it. By default it permits one every 5 minutes, and none while no request is under way. Tried with a client that pings every 10 s and a default
-server: Go cuts an open stream after 31 s, the C core (Python, C++) after 50 s. Whoever sends data resets the count, so tests under load pass.
+  why: `A server counts pings that come too early. After two of them it ends the connection with \`GOAWAY: too_many_pings\`, and all requests on it
+fail. By default it permits one ping every 5 minutes, and none while no request is running. Measured with a client that pings every 10 s
+and a default server: Go cuts an open stream after 31 s, the C core (Python, C++) after 50 s. Sending data resets the count, so load tests pass.
 
 Both sides need their part: \`${TIME}\` of the client not below \`${MINIMUM}\` of the server (Go: \`EnforcementPolicy.MinTime\`, Java:
-\`permitKeepAliveTime\`), and \`${PERMIT}\` on both. Servers in Node.js enforce nothing, and Envoy does not either.`,
-  fix: 'ping less often, or let the server permit it',
+\`permitKeepAliveTime\`), and \`${PERMIT}\` on both. Servers in Node.js enforce nothing, and neither does Envoy. No client may ping more often
+than every 10 s, unless its server is known to permit it.`,
+  fix: 'ping less often, or let the server permit more',
   threads: ['llm-d/llm-d-kv-cache#359', 'grpc/grpc-node#1164', 'zeromicro/go-zero#3250'],
   *check(manifests) {
     for (const client of channelArgs(manifests)) {

@@ -8,12 +8,12 @@ import { Problem, Rule } from '../rule';
 export const linkerdInjectPlace: Rule = {
   id: 'linkerd-inject-place',
   severity: Severity.ERROR,
-  title: 'linkerd.io/inject where Linkerd does not read it, or with a value that it does not know',
+  title: 'linkerd.io/inject in the wrong place, or with an unknown value',
   why: `Linkerd's webhook sees pods, never the Deployment that makes them: it reads the annotation \`linkerd.io/inject\` of the pod and of its
 namespace. In \`metadata\` of a Deployment, or as a label, it does nothing. The pods start without a proxy, everything works, and no
 request is balanced.
 
-It knows \`enabled\`, \`disabled\` and \`ingress\`; with any other value it skips the pods.`,
+It knows \`enabled\`, \`disabled\` and \`ingress\`. With any other value it skips the pods.`,
   fix: 'put the annotation on the pod template',
   threads: ['linkerd/linkerd2#4125', 'linkerd/website#466'],
   *check(manifests) {

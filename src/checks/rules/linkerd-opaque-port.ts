@@ -13,10 +13,10 @@ const DEFAULT = '25,587,3306,4444,5432,6379,9300,11211';
 export const linkerdOpaquePort: Rule = {
   id: 'linkerd-opaque-port',
   severity: Severity.ERROR,
-  title: 'A gRPC port that Linkerd is told not to look into',
-  why: `Linkerd forwards opaque ports as TCP: it balances their connections, and a gRPC client has one. Opaque is what the annotation
-\`config.linkerd.io/opaque-ports\` of the Service or of its namespace names, and where there is none Linkerd's default list:
-25, 587, 3306, 4444, 5432, 6379, 9300, 11211. An \`appProtocol\` on the port beats both.`,
+  title: 'A gRPC port that Linkerd forwards as opaque TCP',
+  why: `Linkerd forwards opaque ports as TCP: it balances connections, and a gRPC client has one. The annotation \`config.linkerd.io/opaque-ports\` of the
+Service or of its namespace lists the opaque ports. Without it Linkerd's default list counts: 25, 587, 3306, 4444, 5432, 6379, 9300,
+11211. An \`appProtocol\` on the port beats both.`,
   fix: "write 'appProtocol: kubernetes.io/h2c' on the port, or take another port",
   threads: ['linkerd/linkerd2#10657'],
   *check(manifests) {

@@ -12,15 +12,15 @@ export const meshPortProtocol: Rule = {
   id: 'mesh-port-protocol',
   severity: Severity.ERROR,
   title: 'A gRPC port that the mesh does not read as HTTP/2',
-  why: `A mesh balances requests only where it looks into them. A port that it takes for TCP is balanced by connection, which for gRPC
-is not at all; retries, timeouts and metrics of requests are missing too. With a port that it takes for HTTP/1 it speaks HTTP/1, which a
-server of gRPC does not understand: every call fails.
+  why: `A mesh balances requests only if it understands them. If it reads a port as TCP, it balances connections, which for gRPC is no balancing;
+retries, timeouts and metrics of requests are missing too. If it reads a port as HTTP/1, it speaks HTTP/1 with a gRPC server, which does not
+understand it: every call fails.
 
-* Istio goes by \`appProtocol\`, and without one by the name of the port, up to the first hyphen. \`tcp\`, \`mongo\`, \`redis\` and \`mysql\` are TCP,
-  \`tls\` and \`https\` are encrypted by the application, \`http\` is HTTP/1, unless a DestinationRule upgrades it; what it does not know it
-  detects. Tried with istiod: under \`http-grpc\` the caller's proxy has no HTTP/2 for the pods.
-* Linkerd ignores names, and detects HTTP/2 where there is no \`appProtocol\`. Since 2.18 it takes a port whose \`appProtocol\` it does
-  not know for opaque TCP, and it does not know \`grpc\` nor \`http2\`.
+* Istio reads \`appProtocol\`, and without it the name of the port, up to the first hyphen. \`tcp\`, \`mongo\`, \`redis\` and \`mysql\` are TCP,
+  \`tls\` and \`https\` are encrypted by the application, \`http\` is HTTP/1, unless a DestinationRule upgrades it. It detects the protocol if it
+  does not know the word. Tried with istiod: with the name \`http-grpc\` the caller's proxy does not speak HTTP/2 with the pods.
+* Linkerd ignores names, and detects HTTP/2 if there is no \`appProtocol\`. Since 2.18 it reads a port as opaque TCP if it does not know the
+  \`appProtocol\`, and it does not know \`grpc\` nor \`http2\`.
 
 \`kubernetes.io/h2c\` is the one value that both read as HTTP/2.`,
   fix: "write 'appProtocol: kubernetes.io/h2c'",

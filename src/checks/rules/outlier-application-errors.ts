@@ -10,13 +10,13 @@ import { Problem, Rule } from '../rule';
 export const outlierApplicationErrors: Rule = {
   id: 'outlier-application-errors',
   severity: Severity.WARNING,
-  title: 'Outlier detection that takes errors of the application for errors of the pod',
-  why: `Envoy, and Istio with it, reads the status of gRPC as one of HTTP: \`UNKNOWN\`, \`INTERNAL\` and \`DATA_LOSS\` count as 500, \`UNIMPLEMENTED\`
-as 501, \`UNAVAILABLE\` as 503 and \`DEADLINE_EXCEEDED\` as 504. Five in a row eject the pod. A handler in Go that returns a plain error answers
-\`UNKNOWN\`: one caller with a bad request takes healthy pods out of balance, the rest gets their load.
+  title: 'Outlier detection that ejects pods for errors of the application',
+  why: `Envoy, and so Istio, maps the status of gRPC to one of HTTP: \`UNKNOWN\`, \`INTERNAL\` and \`DATA_LOSS\` count as 500, \`UNIMPLEMENTED\` as 501,
+\`UNAVAILABLE\` as 503 and \`DEADLINE_EXCEEDED\` as 504. Five in a row eject the pod. A Go handler that returns a plain error answers \`UNKNOWN\`. So
+one caller with a bad request can take healthy pods out of balance, and the other pods get their load.
 
-Leave it to what tells of the pod: connections that fail and requests that get no answer, which Envoy counts apart.`,
-  fix: 'turn off ejection by 5xx and eject by failures of local origin instead',
+Eject pods for failures of the pod instead: failed connections and requests without a response, which Envoy counts apart.`,
+  fix: 'turn off ejection by 5xx, and eject by local-origin failures instead',
   threads: ['envoyproxy/envoy#3643', 'envoyproxy/envoy#38311', 'envoyproxy/envoy#7942'],
   *check(manifests) {
     yield* inEnvoys(manifests);

@@ -14,15 +14,15 @@ const ZONE = 'topology.kubernetes.io/zone';
 export const outlierPrefersZone: Rule = {
   id: 'outlier-prefers-zone',
   severity: Severity.INFO,
-  title: "Outlier detection, with which Istio prefers the pods in the caller's zone, though nobody asked for that",
-  why: `Istio prefers pods of the caller's zone by default, but only where it can tell which pods are healthy: with \`outlierDetection\`. So a
-DestinationRule that only wanted to leave out broken pods also decides who gets the requests. All callers in zone a send to the pods in zone a,
-be it one of five, and those of another zone get what is called from there. Where the callers are is where the load is; an autoscaler
-that adds pods in another zone does not help.
+  title: "Outlier detection makes Istio prefer the pods in the caller's zone, and nothing says that this is meant",
+  why: `Istio prefers pods in the caller's zone by default, but only if it can tell which pods are healthy: with \`outlierDetection\`. So a
+DestinationRule that was only meant to skip broken pods also decides who gets the requests. All callers in zone a send to the pods in zone a,
+even if that is one of five; pods in another zone get only what is called from there. An autoscaler that adds pods in another zone does
+not help.
 
-That may be what you want: it saves money for traffic between zones. Then say so, by \`enabled: true\`. If you want requests to be even,
-turn it off. In a cluster with one zone it makes no difference. Tried with istiod: without the setting the proxy of a caller gets the
-pods of other zones with priority 1, with \`enabled: false\` all of them with priority 0.`,
+That may be what you want, because traffic between zones costs money. Then say so with \`enabled: true\`. If you want even requests, turn it off.
+In a cluster with one zone it makes no difference. Tried with istiod: without the setting the caller's proxy gets the pods of other zones
+with priority 1, with \`enabled: false\` all pods with priority 0.`,
   fix: "write 'localityLbSetting: {enabled: false}' into loadBalancer, or 'enabled: true' if that is meant",
   threads: ['istio/istio#39477', 'istio/istio#23914', 'istio/istio#50727'],
   *check(manifests) {

@@ -8,13 +8,13 @@ import { Rule } from '../rule';
 export const preStopBelowResolution: Rule = {
   id: 'prestop-below-resolution',
   severity: Severity.WARNING,
-  title: 'Pods behind a headless Service for gRPC that end before their clients can have heard of it',
-  why: `A client that balances over a headless Service knows the pods that the DNS named when it last asked, and it asks at most every 30 s, whatever
-the TTL. Pods that end sooner, and a rollout that replaces them all within that time, leave it with addresses where nobody is: a rolling
-restart of five pods under load lost up to 1698 requests without a preStop, and none with one of 35 s.
+  title: 'Pods behind a headless gRPC Service that end before their clients know',
+  why: `A client that balances over a headless Service knows the pods that DNS returned when it last asked, and it asks at most every 30 s, whatever
+the TTL. If pods end sooner than that, it is left with addresses where nobody answers: a rolling restart of five pods under load lost
+up to 1698 requests without a preStop, and none with a preStop of 35 s.
 
-The wait must be that of the clients (30 s) and what an answer of the DNS may be old (5 s). A StatefulSet is left alone, as it replaces its pods one
-by one; so is a server that waits in its own code, if it says so by silencing this rule.`,
+The wait must cover the time between two look-ups of a client (30 s) plus the age of a DNS answer (5 s). A StatefulSet is left alone, because it
+replaces its pods one by one. If your server waits in its own code, silence this rule and say so.`,
   fix: 'wait 35 s in a preStop, and make terminationGracePeriodSeconds longer than that and the longest request together',
   threads: ['voi-oss/svc#14', 'dapr/dapr#8140', 'grpc/grpc-go#4650'],
   *check(manifests) {

@@ -9,12 +9,12 @@ export const prometheusRuleNotSelected: Rule = {
   id: 'prometheus-rule-not-selected',
   severity: Severity.ERROR,
   title: 'A PrometheusRule that no Prometheus loads',
-  why: `The operator gives a Prometheus the rules that its \`ruleSelector\` selects by label. Without the label a PrometheusRule is applied, shows up
-in \`kubectl get\`, and is never evaluated: nothing says so. kube-prometheus-stack selects by \`release: <name of the Helm release>\`. An empty
-selector, \`{}\`, selects all; none at all selects none.
+  why: `The operator gives a Prometheus the rules that its \`ruleSelector\` selects by label. Without the label a PrometheusRule is applied, is shown by
+\`kubectl get\`, and is never evaluated. Nothing says so. kube-prometheus-stack selects by \`release: <name of the Helm release>\`. An empty
+selector, \`{}\`, selects all rules; no selector selects none.
 
-The rule knows the selectors of the Prometheus and ThanosRuler objects that are checked together with the PrometheusRule, or the setting \`ruleLabels\`.
-Where it knows neither, it is silent.`,
+The selectors are those of the Prometheus and ThanosRuler objects that are checked together with the PrometheusRule, or the setting \`ruleLabels\`.
+If neither is known, nothing is reported.`,
   fix: 'add the labels that the Prometheus selects by',
   threads: ['prometheus-operator/prometheus-operator#2878', 'prometheus-operator/prometheus-operator#3767'],
   *check(manifests) {

@@ -8,13 +8,13 @@ import { Rule } from '../rule';
 export const promqlVectorMatching: Rule = {
   id: 'promql-vector-matching',
   severity: Severity.ERROR,
-  title: 'An alert that compares pods with all of them, and whose sides Prometheus cannot match',
-  why: `The share of a pod is \`sum by (pod) (…)\` divided by \`sum(…)\`. Prometheus matches sides by their labels, and written like that nothing
-matches: one side has \`pod\`, the other has no label at all. The result is empty and the alert never fires, which looks like health.
+  title: 'An alert on the share of a pod, whose two sides Prometheus cannot match',
+  why: `The share of a pod is \`sum by (pod) (…)\` divided by \`sum(…)\`. Prometheus matches the two sides by their labels, and here nothing matches: one
+side has \`pod\`, the other has no label. The result is empty and the alert never fires, which looks like health.
 
-With \`ignoring (pod)\` or \`on ()\` they match, as long as there is one pod. With the second one Prometheus refuses: \`multiple matches for
-labels: many-to-one matching must be explicit (group_left/group_right)\`. So it works where it is tried and fails in production, and
-\`promtool check rules\` says nothing. The side with the pods has to be named: \`/ on () group_left ()\`.
+With \`ignoring (pod)\` or \`on ()\` they match, as long as there is one pod. With two pods Prometheus refuses: \`multiple matches for labels:
+many-to-one matching must be explicit (group_left/group_right)\`. So it works in a test and fails in production, and \`promtool check rules\` says
+nothing. Name the side that has the pods: \`/ on () group_left ()\`. The other side must have one series for each match.
 
 Only sides whose labels the expression itself tells, by its aggregations, are judged.`,
   fix: 'name the side that has the pods with group_left or group_right, or aggregate both sides by the same labels',

@@ -27,7 +27,7 @@ const CLIENTS: readonly Clients[] = [
 export const proxyEnvironment: Rule = {
   id: 'proxy-environment',
   severity: Severity.WARNING,
-  title: 'A gRPC client that sends requests within the cluster through an HTTP proxy',
+  title: 'A gRPC client that sends requests inside the cluster through an HTTP proxy',
   why: `gRPC clients heed the variables of an HTTP proxy: they ask the proxy to connect to the name of the Service (\`CONNECT\`). Either the proxy
 cannot, and every call is \`UNAVAILABLE\`; or it can, resolves the name itself, and balancing is gone. Which variables count depends on the
 language, and the first one that is set counts alone:

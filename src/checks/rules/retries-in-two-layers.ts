@@ -17,9 +17,9 @@ export const retriesInTwoLayers: Rule = {
   id: 'retries-in-two-layers',
   severity: Severity.WARNING,
   title: 'A client that retries what Istio retries for it',
-  why: `Istio retries twice, without being asked, what fails with \`UNAVAILABLE\` or \`CANCELLED\`. A client with a \`retryPolicy\` for the same codes
-sees each attempt of its own fail only after three of Istio's: three attempts become nine. That is when servers are short of capacity, which is
-when they can bear it least; the client's throttling of retries counts a third of them.`,
+  why: `Istio retries twice, by default, what fails with \`UNAVAILABLE\` or \`CANCELLED\`. A client with a \`retryPolicy\` for the same codes sees one failed
+attempt only after three attempts of Istio: three attempts become nine. That happens when servers are overloaded, when it hurts most. The
+retry throttling of the client counts a third of them.`,
   fix: "leave retries to one of them: remove retryPolicy, or write 'retries: {attempts: 0}' in a VirtualService",
   threads: ['istio/istio#20547', 'istio/istio#50506'],
   *check(manifests) {

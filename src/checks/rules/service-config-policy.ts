@@ -16,14 +16,14 @@ const ROUND_ROBIN = 'write "loadBalancingConfig": [{"round_robin": {}}]';
 export const serviceConfigPolicy: Rule = {
   id: 'service-config-policy',
   severity: Severity.ERROR,
-  title: 'A service config whose balancing policy the clients do not understand',
-  why: `A client that does not understand its balancing policy sends everything to one pod or does not start, and which of them depends on the
-language. \`loadBalancingPolicy\` is the old field: Go, Java and Python still read it, grpc-js ignores it without a word. Names are written in
-lower case: with \`ROUND_ROBIN\` grpc-js and Go use \`pick_first\`.
+  title: 'A service config with a balancing policy that clients do not understand',
+  why: `A client that does not understand its balancing policy sends everything to one pod or does not start, depending on the language.
+\`loadBalancingPolicy\` is the old field: Go, Java and Python still read it, grpc-js ignores it silently. Names are lower case: with
+\`ROUND_ROBIN\` grpc-js and Go use \`pick_first\`.
 
-\`loadBalancingConfig\` is a list, each entry an object with one key, and the first policy that the client knows counts. If it knows none,
-grpc-js silently uses \`pick_first\`, Go and Python fail. \`outlier_detection\` is what grpc-js calls it, with fields in snake_case; everywhere
-else it is \`outlier_detection_experimental\` with fields in camelCase. All of this was tried.`,
+\`loadBalancingConfig\` is a list of objects with one key each, and the first policy that the client knows counts. If it knows none, grpc-js
+silently uses \`pick_first\`, and Go and Python fail. grpc-js calls it \`outlier_detection\`, with fields in snake_case. Everywhere else it is
+\`outlier_detection_experimental\`, with fields in camelCase. All of this was tried.`,
   fix: ROUND_ROBIN,
   threads: ['grpc/grpc-node#1215', 'grpc/proposal#15'],
   *check(manifests) {

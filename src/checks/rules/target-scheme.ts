@@ -8,16 +8,15 @@ import { Problem, Rule } from '../rule';
 export const targetScheme: Rule = {
   id: 'target-scheme',
   severity: Severity.WARNING,
-  title: 'A gRPC target that names a headless Service, but not dns:///',
-  why: `Balancing over a headless Service needs gRPC's own resolver, which sees all addresses. Python, Node.js, Java and Go's \`grpc.NewClient\` use
-it for a bare name. Go's \`grpc.Dial\`, which much code still calls, does not: it hands the name to the operating system
-(\`passthrough\`), sees one address, and \`round_robin\` has one pod to go around. \`dns:///name:port\` means the same everywhere. A bare name is
-reported, as information, where a container has variables of Go's (\`GRPC_GO_LOG_SEVERITY_LEVEL\`, \`GOMAXPROCS\`, …): nothing else tells
-manifests what a program is written in.
+  title: 'A gRPC target for a headless Service without dns:///',
+  why: `To balance over a headless Service a client needs gRPC's own resolver, which sees all addresses. Python, Node.js, Java and Go's \`grpc.NewClient\`
+use it for a bare name. Go's \`grpc.Dial\`, which is still common, does not: it leaves the name to the operating system (\`passthrough\`), sees one
+address, and \`round_robin\` has one pod. \`dns:///name:port\` means the same everywhere. A bare name is reported, as information, if the
+container has variables of Go (\`GRPC_GO_LOG_SEVERITY_LEVEL\`, \`GOMAXPROCS\`, …): nothing else tells the language of a program.
 
-Three slashes: what stands between the second and the third is the address of a DNS server. \`dns://greeter:50051\` asks \`greeter\` for a name
-that is empty, and no client of gRPC's connects. Programs may read such an address in a way of their own: it is reported where the variable
-is called after gRPC, or the container has settings of gRPC's.`,
+Write three slashes: between the second and the third comes the address of a DNS server. \`dns://greeter:50051\` asks the server \`greeter\` for an
+empty name, and no gRPC client connects. Programs may read such an address in their own way, so it is reported only if the variable has \`grpc\`
+in its name, or the container has settings of gRPC.`,
   fix: 'write dns:/// in front of the name',
   threads: ['grpc/grpc-go#1783', 'grpc/grpc-go#3609', 'flipt-io/flipt#2428'],
   *check(manifests) {

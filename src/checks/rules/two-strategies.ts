@@ -10,13 +10,13 @@ import { Rule } from '../rule';
 export const twoStrategies: Rule = {
   id: 'two-strategies',
   severity: Severity.WARNING,
-  title: 'A caller in a mesh that dials a headless Service, where the mesh does not balance',
-  why: `A headless name resolves to pods, and the proxies of Istio and Linkerd take a connection to a pod as what it is: they pass it on to that pod.
-Whether requests are balanced is then up to the client, \`round_robin\` and all. What the mesh is there for does not happen: no balancing by load,
-no retries, no outlier detection, no traffic split. mTLS and metrics remain.
+  title: 'A caller in a mesh dials a headless Service, which the mesh does not balance',
+  why: `A headless name resolves to pods. The proxies of Istio and Linkerd pass a connection to a pod on to that very pod. So only the client
+can balance, with \`round_robin\`. The mesh does not do what it is there for: no balancing by load, no retries, no outlier detection, no
+traffic split. mTLS and metrics remain.
 
-One of the two is enough. If the mesh shall balance, callers dial a Service with a cluster IP; if clients shall, keep the mesh for
-what remains, and silence this rule with that reason.`,
+Choose one. If the mesh shall balance, callers dial a Service with a cluster IP. If clients shall balance, keep the mesh for the rest, and
+silence this rule with that reason.`,
   fix: 'dial a Service that has a cluster IP, or leave these pods out of the mesh',
   threads: ['harness/helm-charts#952', 'emissary-ingress/emissary#4197'],
   *check(manifests) {

@@ -10,14 +10,14 @@ import { unreadJson } from '../facts/service-config';
 export const unreadConfig: Rule = {
   id: 'unread-config',
   severity: Severity.INFO,
-  title: 'A configuration within a manifest that the checks cannot read, and so say nothing of',
-  why: `Other rules read what programs are given in ConfigMaps, arguments and variables: Envoy's configuration, service configs and arguments of channels
-in JSON, expressions of PrometheusRules. What they cannot read they do not judge, and that no fault is found in it means nothing.
+  title: 'A configuration in a manifest that the checks cannot read',
+  why: `Other rules read what programs are given in ConfigMaps, arguments and variables: configurations of Envoy, service configs and channel arguments
+in JSON, expressions in PrometheusRules. What they cannot read, they do not check. That they find nothing in it means nothing.
 
-It may be a template that something fills in later: then check what comes out. It may be broken: then Envoy does not start, clients of gRPC
-refuse a service config, and the Prometheus operator a rule. Or it may be fine and too much for the checks, as an expression that nests
-more than a thousand operators is.`,
-  fix: 'correct it, or check what it becomes',
+It may be a template that is filled in later: then check the result. It may be broken: then Envoy does not start, gRPC clients refuse a service
+config, and the Prometheus operator refuses a rule. Or it is fine and too complex for the checks, such as an expression with more than a
+thousand nested operators.`,
+  fix: 'correct it, or check the result if it is a template',
   threads: [],
   *check(manifests) {
     yield* envoys(manifests);
