@@ -74,7 +74,7 @@ function verdictOn(
       one.path === path &&
       one.object === object &&
       one.rule === rule &&
-      one.message === message,
+      withoutRemedy(one.message) === withoutRemedy(message),
   );
   return {
     project,
@@ -86,6 +86,11 @@ function verdictOn(
     verdict: same?.verdict ?? Verdict.OPEN,
     why: same?.why ?? '',
   };
+}
+
+/** What to do may be said in other words: the finding is the same. */
+function withoutRemedy(message: string): string {
+  return message.replace(/; [^;]*$/, '');
 }
 
 process.exit(main(process.argv.includes('--new')));

@@ -38,6 +38,11 @@ in another way, and callers that are nowhere in the manifests. So what the check
 warning about balancing needs a workload that is told to dial the Service, or a load balancer; without a caller it is only information. If you know
 better, make it an error in the configuration. Where information is wrong, its reader sees at once that nobody calls in that way.
 
+**The rules have changed since this was measured**, and the projects have not been checked again. A gateway, a route or a mesh that only something else
+tells of no longer hides a workload that is told to dial the Service: there will be more errors where nothing else stands between the two, and
+more information where it may be in a mesh. Routes count by their backends alone. A port with \`appProtocol: kubernetes.io/h2c\` is likely gRPC.
+Targets are also found in arguments, in ConfigMaps and in variables made of others. Two workloads with one pod each count as two pods.
+
 No input made the checks fail; ${unreadable} of the documents could not be read, nearly all of them templates.
 
 ## What they miss
