@@ -12,10 +12,12 @@ export const envoyNotDrained: Rule = {
   why: `Envoy exits at once on SIGTERM, and running requests are cut. Kubernetes stops new connections to a pod that leaves, but a gRPC client keeps
 the connection it has: each rollout cuts requests. As a native sidecar Envoy outlives the application, but its clients still do not leave.
 
-\`POST /drain_listeners?graceful&skip_exit\` on the admin interface makes Envoy send GOAWAY on its connections and go on serving, for up to
-\`--drain-time-s\`. That must be shorter than the time the pod has left (the default is 600 s). It has to be a command: an \`httpGet\` hook sends
-GET, which Envoy answers with 405, and the kubelet does not reach an admin interface on the loopback.`,
-  fix: 'add a preStop command that posts to /drain_listeners?graceful&skip_exit, and a --drain-time-s below the preStop of the application',
+\`POST /drain_listeners?graceful&skip_exit\` on the admin interface makes Envoy go on serving and send GOAWAY with the responses. By default it spreads that
+over 600 s: pass \`--drain-strategy immediate\`, or a \`--drain-time-s\` below the time that the pod has left. A connection without requests gets no response, and
+learns of it only by an \`idle_timeout\` below that time. A native sidecar stops as soon as its own application is gone, although most of its requests are served by
+other pods, so the command should wait until none is under way. It has to be a command: an \`httpGet\` hook sends GET, which Envoy answers with 405, and the kubelet
+does not reach an admin interface on the loopback.`,
+  fix: 'add a preStop command that posts to /drain_listeners?graceful&skip_exit and waits for the requests under way, and --drain-strategy immediate',
   threads: ['envoyproxy/envoy#14350', 'envoyproxy/envoy#7715', 'envoyproxy/envoy#2920'],
   *check(manifests) {
     const seen = new Set<Container>();
