@@ -37,10 +37,10 @@ export function monitorServer(scope: Construct, monitored: MonitoredServer): Grp
   const { workloadKind, workloadName, annotations } = props;
   const own = props.monitoring ?? {};
   checkMonitoring(scope, own);
-  const options = [app, own].reduce(mergeMonitoring, defaults(props, config));
-  if (options.monitor === MonitorKind.SERVICE_MONITOR) headlessService.metadata.addLabel(MONITORED_LABEL, 'true');
+  const monitor = own.monitor ?? app.monitor;
+  if (monitor === MonitorKind.SERVICE_MONITOR) headlessService.metadata.addLabel(MONITORED_LABEL, 'true');
   return new GrpcMonitoring(scope, 'Monitoring', {
-    ...options,
+    ...optionsOf(props, config, app),
     serverName: server.serverName,
     workloadKind,
     workloadName,
@@ -56,13 +56,16 @@ export function monitorServer(scope: Construct, monitored: MonitoredServer): Grp
   });
 }
 
-/** What holds if neither the app nor the server says anything. */
-function defaults(
-  { unboundedStreams }: GrpcServerOptions,
+/** The options of a server, and what follows from it where neither they nor those of the app say anything. */
+function optionsOf(
+  { monitoring: own = {}, unboundedStreams }: GrpcServerOptions,
   { telemetry }: LoadBalancingServerConfig,
+  app: MonitoringOptions,
 ): MonitoringOptions {
+  const source = own.source ?? app.source ?? telemetry;
+  if (!unboundedStreams) return { ...own, source };
   // A stream is as long as its caller wants: its time says nothing of the pod.
-  return { source: telemetry, ...(unboundedStreams && { podSlow: { enabled: false } }) };
+  return { ...[app, own].reduce(mergeMonitoring, { podSlow: { enabled: false } }), source };
 }
 
 /** Whether the kubelet calls what counts requests. Of an existing workload, and of what listens on another port, that is not known. */

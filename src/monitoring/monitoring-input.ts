@@ -6,12 +6,14 @@ import { DEFAULT_WINDOW } from './subject';
 import { AlertDefinition } from './alerts/definition';
 import { AlertOptions, MonitoringOptions, MonitorKind, Readiness, Severity } from './options';
 
+const SHAPES = {
+  flags: ['enabled', 'scrapeMesh'],
+  structs: ['alertLabels', ...ALERTS.map(({ option }) => option)],
+};
+
 /** Refuses what Prometheus would refuse, or what could never fire. */
 export function checkMonitoring(place: Place, options: MonitoringOptions): void {
-  checkShapes(place, options, {
-    flags: ['enabled', 'scrapeMesh'],
-    structs: ['alertLabels', ...ALERTS.map(({ option }) => option)],
-  });
+  checkShapes(place, options, SHAPES);
   // A function has a `bind` too: a factory that was not called.
   const { source } = options;
   if (source !== undefined && !(typeof source === 'object' && typeof source?.bind === 'function')) {
@@ -29,7 +31,10 @@ export function checkMonitoring(place: Place, options: MonitoringOptions): void 
     const remedy = "pass one such as 'https://runbooks.acme.dev/'";
     refuse(place, "'runbookUrl' must be the beginning of a URL", options.runbookUrl, remedy);
   }
-  for (const alert of ALERTS) checkAlert(place, alert, options[alert.option] ?? {});
+  for (const alert of ALERTS) {
+    const given = options[alert.option];
+    if (given) checkAlert(place, alert, given);
+  }
 }
 
 /** Labels that alerts have already: by them they are told apart, and routed. */

@@ -1,4 +1,4 @@
-import { ApiObject, ApiObjectMetadata, Lazy } from 'cdk8s';
+import { ApiObject, ApiObjectMetadata, JsonPatch, Lazy } from 'cdk8s';
 import { Construct } from 'constructs';
 import { PrometheusRuleSpecGroupsRulesExpr as Expr, toJson_PrometheusRuleSpec } from '../../imports/prometheus-rule';
 import { alertRules } from './alerts';
@@ -13,12 +13,38 @@ export function prometheusRule(
   server: NamedServer,
   subjectOf: (server: NamedServer) => RuleSubject,
 ): ApiObject {
-  return new ApiObject(scope, 'PrometheusRule', {
-    apiVersion: 'monitoring.coreos.com/v1',
-    kind: 'PrometheusRule',
-    metadata,
-    spec: Lazy.any({ produce: () => composeOnce(scope, server, subjectOf, ruleSpec) }),
-  });
+  return new ComposedRule(scope, metadata, () => composeOnce(scope, server, subjectOf, ruleSpec));
+}
+
+/**
+ * A PrometheusRule that is rendered as it was composed: plain, and sorted.
+ *
+ * cdk8s would resolve, clean and sort its hundreds of fields once more, which takes a fleet longer than to compose them.
+ */
+class ComposedRule extends ApiObject {
+  private isPatched = false;
+
+  public constructor(
+    scope: Construct,
+    metadata: ApiObjectMetadata,
+    private readonly compose: () => any,
+  ) {
+    const spec = Lazy.any({ produce: compose });
+    super(scope, 'PrometheusRule', { apiVersion: 'monitoring.coreos.com/v1', kind: 'PrometheusRule', metadata, spec });
+  }
+
+  /** Users' patches are cdk8s' to apply. */
+  public addJsonPatch(...patches: JsonPatch[]): void {
+    this.isPatched = true;
+    // eslint-disable-next-line no-restricted-properties -- none of ours
+    super.addJsonPatch(...patches);
+  }
+
+  public toJson(): any {
+    if (this.isPatched) return super.toJson();
+    const { apiVersion, kind } = this;
+    return { apiVersion, kind, metadata: this.metadata.toJson(), spec: this.compose() };
+  }
 }
 
 /** The spec of a PrometheusRule: a pure function. */

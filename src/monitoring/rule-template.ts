@@ -1,6 +1,7 @@
 import { IConstruct } from 'constructs';
 import { quote } from '../private/promql';
 import { onceInSynth } from '../private/synth/once';
+import { sortKeys } from '../private/synth/rendering';
 import { TelemetrySubject } from './telemetry-subject';
 
 /** A server as its rules know it: names, and the kind of its workload. */
@@ -13,7 +14,7 @@ const markOf = (name: string) => `\x7F${name}\x7F`;
 const MARKS = new RegExp(markOf(`(${NAMES.join('|')})`));
 
 /**
- * What `compose` makes of a server: text, in which its names are only put in.
+ * What `compose` makes of a server, with sorted keys: text, in which its names are only put in.
  *
  * A fleet has thousands of servers of a few shapes, and expressions are long: those of servers that differ in names alone are composed once in a
  * synth, with marks for names. So nothing that composes may look into a name; a test compares with what is composed without marks.
@@ -26,7 +27,7 @@ export function composeOnce<Subject>(
 ): any {
   const subject = subjectOf(marked(server));
   const shape = JSON.stringify(subject);
-  const template = onceInSynth(scope, shape, () => JSON.stringify(compose(subject)).split(MARKS));
+  const template = onceInSynth(scope, shape, () => JSON.stringify(sortKeys(compose(subject))).split(MARKS));
   const names = escaped(server);
   // Texts and names take turns.
   return JSON.parse(template.map((part, index) => (index % 2 === 0 ? part : names[part])).join(''));

@@ -1,5 +1,5 @@
 /** Servers that other tools deploy, and the monitors of all. */
-import { App, Chart, Duration } from 'cdk8s';
+import { App, Chart, Duration, JsonPatch } from 'cdk8s';
 import { Deployment } from 'cdk8s-plus-27';
 import { GrpcServer, HealthOptions, HealthProbe, LoadBalancing, monitoring, strategies } from '../../src';
 import { schemaErrors } from '../support/schema';
@@ -76,6 +76,18 @@ describe('a server that another tool deploys', () => {
 });
 
 const JOB = { action: 'replace', targetLabel: 'job', replacement: 'greeter' };
+
+test('a rule can be patched, labelled and annotated by its user', () => {
+  const { app, chart } = tree();
+  const { prometheusRule } = new GrpcMonitoring(chart, 'monitoring', { serverName: 'greeter' });
+  const composed = prometheusRule!.toJson().spec;
+  prometheusRule!.metadata.addLabel('team', 'greeting');
+  prometheusRule!.addJsonPatch(JsonPatch.replace('/spec/groups/0/name', 'renamed'));
+  const [rule] = synthesized(app);
+  expect(rule.metadata.labels).toMatchObject({ team: 'greeting' });
+  const [recorded, alerts] = composed.groups;
+  expect(rule.spec.groups).toEqual([{ ...recorded, name: 'renamed' }, alerts]);
+});
 
 describe('a monitor', () => {
   const monitorOf = (props: Partial<monitoring.GrpcMonitoringProps>) =>

@@ -33,6 +33,7 @@ export function checkDeploymentProps(place: Place, props: GrpcServerProps): void
 
 /** The number of pods is decided in one place. */
 function refuseContradiction(place: Place, { replicas, autoscaling, externalAutoscaler }: GrpcServerProps): void {
+  if (!autoscaling && !externalAutoscaler) return;
   const given = Object.entries({ replicas, autoscaling, externalAutoscaler: externalAutoscaler || undefined });
   const [one, other] = given.filter(([, value]) => value !== undefined);
   if (other) refuse(place, `'${one[0]}' and '${other[0]}' contradict each other`, one[1], 'pass one of them');

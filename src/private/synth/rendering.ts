@@ -70,7 +70,8 @@ function sorted(manifest: any): any {
   return { apiVersion, kind, metadata: sortKeys(metadata), ...sortKeys(rest) };
 }
 
-function sortKeys(value: any): any {
+/** A copy with the fields of all objects in the order of their names, as cdk8s writes them. */
+export function sortKeys(value: any): any {
   if (Array.isArray(value)) return value.map(sortKeys);
   if (value === null || typeof value !== 'object') return value;
   const copy: any = {};
