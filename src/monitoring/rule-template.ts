@@ -1,4 +1,5 @@
 import { IConstruct } from 'constructs';
+import { appState } from '../private/app-state';
 import { quote } from '../private/promql';
 import { onceInSynth } from '../private/synth/once';
 import { sortKeys } from '../private/synth/rendering';
@@ -27,7 +28,7 @@ export function composeOnce<Subject>(
 ): any {
   const subject = subjectOf(marked(server));
   const shape = JSON.stringify(subject);
-  const template = onceInSynth(scope, shape, () => JSON.stringify(sortKeys(compose(subject))).split(MARKS));
+  const template = onceInSynth(appState(scope), shape, () => JSON.stringify(sortKeys(compose(subject))).split(MARKS));
   const names = escaped(server);
   // Texts and names take turns.
   return JSON.parse(template.map((part, index) => (index % 2 === 0 ? part : names[part])).join(''));

@@ -5,6 +5,7 @@ import { Drain, GrpcServerOptions } from '../../grpc-server-options';
 import { GrpcPort } from '../../grpc-server-interface';
 import { checkScrapeAnnotations } from '../../monitoring/scrape-annotations';
 import { LoadBalancingServerConfig } from '../../strategies/config';
+import { appState } from '../app-state';
 import { Place, refuse, Words } from '../errors';
 import { gracePeriod, RequestOptions } from '../lifecycle';
 import { onceInSynth } from '../synth/once';
@@ -38,6 +39,7 @@ export interface ServerPods {
 /** Lets a workload serve; what is returned tells the name of its port for metrics, once it can be rendered. */
 export function letServe(workload: Workload, pods: ServerPods): () => string {
   const { apiObject } = workload;
+  const app = appState(apiObject);
   let name: string;
   editRendered(apiObject, 'grpc-server', (manifest) => {
     const pod = workload.podTemplate(manifest);
@@ -46,7 +48,7 @@ export function letServe(workload: Workload, pods: ServerPods): () => string {
     name = portName(application, pods.options.metricsPort);
   });
   return () =>
-    onceInSynth(apiObject.node.root, pods, () => {
+    onceInSynth(app, pods, () => {
       rendered(apiObject);
       return name;
     });

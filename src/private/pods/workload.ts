@@ -1,5 +1,6 @@
 import { ApiObject } from 'cdk8s';
 import { IConstruct } from 'constructs';
+import { appState } from '../app-state';
 import { Place, refuse, Words } from '../errors';
 import { objectNamespace } from '../namespace';
 import { rendered, renderedBare } from '../synth/rendering';
@@ -59,7 +60,7 @@ export class Workload {
 
   /** Labels by which Services can find the pods. */
   public podSelector(): { [key: string]: string } {
-    const selector = onceInSynth(this.apiObject, this, () => rendered(this.apiObject).spec?.selector ?? {});
+    const selector = onceInSynth(appState(this.apiObject), this, () => rendered(this.apiObject).spec?.selector ?? {});
     checkSelector(this.place, selector);
     if (selector.matchExpressions?.length > 0 || !selector.matchLabels) {
       const remedy = "give the workload a selector with 'matchLabels' alone";

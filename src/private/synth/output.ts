@@ -1,6 +1,6 @@
 import { ApiObject, Chart } from 'cdk8s';
 import { Construct, IConstruct } from 'constructs';
-import { appState } from '../app-state';
+import { AppState, appState } from '../app-state';
 import { problem } from '../errors';
 import { claimantOf } from '../pods/claims';
 import { outputErrors } from './lint';
@@ -17,10 +17,11 @@ type Errors = Map<IConstruct, string[]>;
  * validation, and each construct is told its part.
  */
 export function checkOutput(construct: Construct): void {
-  const state = appState(construct);
-  state.checked.add(construct);
-  state.lastCheck = undefined; // was made without it
-  construct.node.addValidation({ validate: () => errorsOfApp(construct).get(construct) ?? [] });
+  const app = appState(construct);
+  const { root } = construct.node;
+  app.checked.add(construct);
+  app.lastCheck = undefined; // was made without it
+  construct.node.addValidation({ validate: () => errorsOfApp(root, app, construct).get(construct) ?? [] });
 }
 
 /**
@@ -28,19 +29,18 @@ export function checkOutput(construct: Construct): void {
  *
  * `app.synth()` lets us know when a run begins. `Testing.synth` does not: there a construct that asks again begins another run.
  */
-function errorsOfApp(construct: Construct): Errors {
-  const { root } = construct.node;
-  const state = appState(root);
-  if (isInSynth(root)) return onceInSynth(root, state.checked, () => checkApp(root, state.checked));
-  if (!state.lastCheck || state.lastCheck.told.has(construct)) {
-    state.lastCheck = { errors: checkApp(root, state.checked), told: new Set() };
+function errorsOfApp(root: IConstruct, app: AppState, construct: IConstruct): Errors {
+  if (isInSynth(app)) return onceInSynth(app, app.checked, () => checkApp(root, app));
+  if (!app.lastCheck || app.lastCheck.told.has(construct)) {
+    app.lastCheck = { errors: checkApp(root, app), told: new Set() };
   }
-  state.lastCheck.told.add(construct);
-  return state.lastCheck.errors;
+  app.lastCheck.told.add(construct);
+  return app.lastCheck.errors;
 }
 
-function checkApp(root: IConstruct, ours: Set<IConstruct>): Errors {
-  const isWell = runValidations(root);
+function checkApp(root: IConstruct, app: AppState): Errors {
+  const ours = app.checked;
+  const isWell = runValidations(app);
   const objects = root.node.findAll().filter((child): child is ApiObject => ApiObject.isApiObject(child));
   const ownerOf = (object: ApiObject) => claimantOf(object) ?? object.node.scopes.find((scope) => ours.has(scope));
   const twins = duplicates(objects, (object) => ownerOf(object) !== undefined);

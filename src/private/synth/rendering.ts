@@ -1,4 +1,5 @@
 import { ApiObject } from 'cdk8s';
+import { appState } from '../app-state';
 import { handOver, onceInSynth } from './once';
 
 /** Changes a rendered manifest in place; called at every rendering, on a fresh copy. */
@@ -48,13 +49,14 @@ export function renderedBare(apiObject: ApiObject): any {
 function renderingOf(apiObject: ApiObject): Rendering {
   const existing = renderings.get(apiObject);
   if (existing) return existing;
+  const app = appState(apiObject);
   const edits = new Map<Stage, Edit>();
   const toJson = apiObject.toJson.bind(apiObject);
   const render = () => edited(toJson(), edits);
-  const rendering = { edits, manifest: () => onceInSynth(apiObject, apiObject, render), bare: toJson };
+  const rendering = { edits, manifest: () => onceInSynth(app, apiObject, render), bare: toJson };
   renderings.set(apiObject, rendering);
   // The caller owns what it gets from here, and may change it.
-  apiObject.toJson = () => handOver(apiObject, apiObject, render);
+  apiObject.toJson = () => handOver(app, apiObject, render);
   return rendering;
 }
 

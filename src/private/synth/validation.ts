@@ -1,5 +1,5 @@
-import { Construct, IConstruct } from 'constructs';
-import { appState } from '../app-state';
+import { Construct } from 'constructs';
+import { AppState, appState } from '../app-state';
 import { onceInSynth } from './once';
 
 /**
@@ -8,14 +8,15 @@ import { onceInSynth } from './once';
  * Once in a synth: cdk8s validates the whole app again for every chart.
  */
 export function validateOnce(construct: Construct, check: () => void): void {
-  const validate = () => onceInSynth(construct, construct, () => messages(construct, check));
-  appState(construct).validations.set(construct.node.path, validate);
+  const app = appState(construct);
+  const validate = () => onceInSynth(app, construct, () => messages(construct, check));
+  app.validations.set(construct.node.path, validate);
   construct.node.addValidation({ validate });
 }
 
 /** Runs all validations of an app, which also define what strategies add to clients; whether all is well. */
-export function runValidations(root: IConstruct): boolean {
-  const found = [...appState(root).validations.values()].flatMap((validate) => validate());
+export function runValidations({ validations }: AppState): boolean {
+  const found = [...validations.values()].flatMap((validate) => validate());
   return found.length === 0;
 }
 
