@@ -18,7 +18,9 @@ type Errors = Map<IConstruct, string[]>;
  */
 export function checkOutput(construct: Construct): void {
   const app = appState(construct);
-  const { root } = construct.node;
+  const { root, scopes } = construct.node;
+  // A part is checked with the whole; for every chart cdk8s asks all that validate.
+  if (scopes.some((scope) => scope !== construct && app.checked.has(scope))) return;
   app.checked.add(construct);
   app.lastCheck = undefined; // was made without it
   construct.node.addValidation({ validate: () => errorsOfApp(root, app, construct).get(construct) ?? [] });
