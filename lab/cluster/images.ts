@@ -13,6 +13,9 @@ const ROOT = join(__dirname, '../..');
 /** What the manifests name. */
 const ENVOY_IMAGE = `docker.io/envoyproxy/envoy:v${pinned.envoy.newest}`;
 
+/** What the hook calls, besides the shell's own commands. */
+const OF_DRAIN = ['/usr/bin/cat', '/usr/bin/sleep', '/usr/bin/timeout'];
+
 /** The image of the container that holds a pod open. */
 export const PAUSE_IMAGE = 'localhost/pause:1';
 
@@ -21,6 +24,7 @@ export function makeImages(folder: string): string[] {
   const node = realpathSync(process.execPath);
   const shell = realpathSync('/bin/sh');
   const [envoy, bash] = [findEnvoy()!.path, realpathSync('/bin/bash')];
+  const tools = OF_DRAIN.map((path) => realpathSync(path));
   const modules = modulesOfPrograms().map((name) => [`/lab/node_modules/${name}`, join(ROOT, 'node_modules', name)]);
   return [
     makeImage(folder, PAUSE_IMAGE, { '/pause': PAUSE }, { Entrypoint: ['/pause'] }),
@@ -28,7 +32,10 @@ export function makeImages(folder: string): string[] {
     makeImage(
       folder,
       ENVOY_IMAGE,
-      { ...librariesOf(envoy, bash), '/usr/local/bin/envoy': envoy, '/bin/bash': bash },
+      {
+        ...{ ...librariesOf(envoy, bash, ...tools), '/usr/local/bin/envoy': envoy, '/bin/bash': bash },
+        ...Object.fromEntries(OF_DRAIN.map((path, index) => [path, tools[index]])),
+      },
       {},
     ),
     makeImage(
