@@ -21,7 +21,8 @@ export interface DrainOptions extends RequestOptions {
 /** `longestRequest` where nothing was said. */
 export const DEFAULT_LONGEST_REQUEST = Duration.seconds(10);
 
-const MARGIN_SECONDS = 5;
+/** Time left between the last request and the end of the pod. */
+export const MARGIN_SECONDS = 5;
 
 /** Without a bound of the server, the adapters let open requests go on for this long once the pod ends (docs/adapters/README.md). */
 const UNBOUNDED_DRAIN_SECONDS = 30;

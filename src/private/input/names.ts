@@ -1,4 +1,5 @@
 import { Place, refuse, Words } from '../errors';
+import { given } from '../given';
 import { isText } from './values';
 
 /** The label by which Services and Deployments find pods; ours alone, as the selector of a Deployment cannot be changed. */
@@ -75,7 +76,7 @@ const QUALIFIED_NAME =
 /** Keys and values of labels. */
 export function checkLabels(place: Place, prop: string, labels: { [key: string]: string } = {}): void {
   checkKeys(place, prop, labels);
-  for (const [key, value] of given(labels)) {
+  for (const [key, value] of Object.entries(given(labels))) {
     if (!isText(value, /^([A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?)?$/)) {
       refuse(
         place,
@@ -92,14 +93,9 @@ export function checkLabels(place: Place, prop: string, labels: { [key: string]:
 /** Keys of annotations; their values may be any text. */
 export function checkAnnotations(place: Place, prop: string, annotations: { [key: string]: string } = {}): void {
   checkKeys(place, prop, annotations);
-  for (const [key, value] of given(annotations)) {
+  for (const [key, value] of Object.entries(given(annotations))) {
     if (typeof value !== 'string') refuse(place, `'${prop}' must have text for '${key}'`, value, 'put it in quotes');
   }
-}
-
-/** Without those whose value is undefined, which are never emitted. */
-function given(map: { [key: string]: string }): [key: string, value: string][] {
-  return Object.entries(map).filter(([, value]) => value !== undefined);
 }
 
 function checkKeys(place: Place, prop: string, map: { [key: string]: string }): void {

@@ -40,11 +40,11 @@ export function checkFlag(place: Place, prop: string, value?: boolean): void {
 /** An object with options, or a map. */
 export function checkStruct(place: Place, prop: string, value: object): void {
   if (value === null || typeof value !== 'object' || Array.isArray(value))
-    refuse(place, `'${prop}' must be an object`, given(value), 'put its options in curly brackets');
+    refuse(place, `'${prop}' must be an object`, shown(value), 'put its options in curly brackets');
 }
 
 /** `show` would print a list of one like its item. */
-function given(value: object): object {
+function shown(value: object): object {
   return Array.isArray(value) ? new Words('a list') : value;
 }
 

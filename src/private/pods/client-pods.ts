@@ -2,6 +2,7 @@ import { Cluster } from '../../cluster';
 import { LoadBalancingClientConfig } from '../../strategies/config';
 import { ScrapedPods } from '../../monitoring/monitor-client';
 import { Place, refuse, Words } from '../errors';
+import { MARGIN_SECONDS } from '../lifecycle';
 import { Workload } from './workload';
 import { editPod } from './pod';
 import { keepProxy } from './proxy-drain';
@@ -49,8 +50,6 @@ export function editClientPods(manifest: any, workload: Workload, pods: ClientPo
   }
   addSidecar(pod, config.sidecar, cluster, place);
 }
-
-const MARGIN_SECONDS = 5;
 
 /** The pod is not killed before a proxy ends that stays for the last requests. */
 function gracePeriod({ proxyDrain, sidecar }: LoadBalancingClientConfig, cluster: Cluster): number | undefined {
